@@ -1,0 +1,1 @@
+"""What we have: items, signals and vectors; ingest, index, snapshots."""

@@ -1,0 +1,1 @@
+"""What happened, as numbers: measures of one list, folded into tallies."""

@@ -1,0 +1,1 @@
+"""What we show: trigger, retrieve, refine, rerank, explain."""

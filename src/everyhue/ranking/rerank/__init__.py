@@ -1,0 +1,1 @@
+"""Re-rankers: one algorithm a file."""

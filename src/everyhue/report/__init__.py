@@ -1,0 +1,1 @@
+"""How it is told: findings as HTML, JSON and charts."""

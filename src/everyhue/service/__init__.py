@@ -1,0 +1,1 @@
+"""Who sees it: HTTP API, web pages, settings, wiring."""

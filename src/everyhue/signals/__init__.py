@@ -1,0 +1,11 @@
+"""What we can say about content: dimensions, labels, and the renderer of demo people."""
+
+from everyhue.signals.dimensions import (
+    BODY_TYPE,
+    HAIR_PATTERN,
+    SHIPPED,
+    SKIN_TONE,
+    dimension_from_table,
+)
+
+__all__ = ["BODY_TYPE", "HAIR_PATTERN", "SHIPPED", "SKIN_TONE", "dimension_from_table"]
