@@ -130,13 +130,13 @@ class Labels:
         }
         sure = np.full(len(values), -1, np.int16)
         reason = np.full(len(values), "", object)
-        for row, value in enumerate(values):
-            if value in index:
-                sure[row] = index[value]
-            elif value in why:
-                reason[row] = why[value]
+        for row, given in enumerate(values):
+            if given in index:
+                sure[row] = index[given]
+            elif given in why:
+                reason[row] = why[given]
             else:
-                raise unknown_name(f"{name}, row {row}", str(value), [*ids, *filter(None, why)])
+                raise unknown_name(f"{name}, row {row}", str(given), [*ids, *filter(None, why)])
         probs = np.zeros((len(values), len(ids)), np.float32)
         probs[sure >= 0, sure[sure >= 0]] = 1
         return cls(name, ids, probs, sure >= 0, sure, reason, None, provenance or Provenance())
