@@ -122,12 +122,9 @@ class Labels:
         """
         ids, name = _ids(buckets, dimension)
         index = {bucket: i for i, bucket in enumerate(ids)}
-        why: dict[str | None, str] = {
-            None: "missing",
-            "": "missing",
-            UNKNOWN: "unknown",
-            **(reasons or {}),
-        }
+        why: dict[str | None, str] = {None: "missing", "": "missing", UNKNOWN: "unknown"}
+        for word, because in (reasons or {}).items():
+            why[word] = because
         sure = np.full(len(values), -1, np.int16)
         reason = np.full(len(values), "", object)
         for row, given in enumerate(values):
