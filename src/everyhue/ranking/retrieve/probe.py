@@ -1,0 +1,155 @@
+"""A query held against a snapshot: what every retrieval strategy asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from everyhue.catalog.snapshot import Rows, Scores, Snapshot
+
+CUT = 0.25
+"""Share of the best fused score below which an item does not count as a result."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Probe:
+    """The query as scores over all rows, as a vector, or both.
+
+    The fused relevance of a row is the mean of its text score and its cosine, each divided by the
+    largest of the request, plus the weighted prior. It depends on the row and on the two best rows
+    only, not on which other candidates were fetched (Bruch et al. 2023 compare such convex fusion
+    with reciprocal ranks).
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        What is searched.
+    scores : (n,) float32 or None, ≥ 0
+        Text score of every row (or the prior itself, on a feed).
+    vector : (d,) float32 or None
+        Unit vector.
+    prior : (n,) float32 or None, ≥ 0
+        Weighted prior, added to the fused score.
+    allowed : (n,) bool
+        Rows that may be returned: alive, and not the item whose relatives are wanted.
+    within : mapping of str to str
+        Refinement: rows outside it are still found, after those inside.
+    text_best, cosine_best : float, ≥ 0
+        The largest of the request, which scale the two parts; 0 where there is none.
+    cut : float, [0, 1]
+        Fused score below which a row is no result.
+    """
+
+    snapshot: Snapshot
+    scores: Scores | None
+    vector: Scores | None
+    prior: Scores | None
+    allowed: NDArray[np.bool_]
+    within: Mapping[str, str]
+    text_best: float
+    cosine_best: float
+    cut: float = CUT
+
+    def text_top(self, n: int, *, inside: bool = False) -> Rows:
+        """Return the `n` rows of largest text score, best first; only inside the refinement if so asked."""
+        rows = self._matches()
+        if inside:
+            rows = rows[self._inside(rows)]
+        return _best(rows, self._text(rows), n)
+
+    def text_top_by_bucket(self, n: int, dimension: str) -> list[Rows]:
+        """Return the `n` best text rows of every bucket of `dimension`, then of its unknown."""
+        rows = self._matches()
+        if self.within:
+            rows = rows[self._inside(rows)]
+        scores, sure = self._text(rows), self.snapshot.labels[dimension].sure[rows]
+        spots = [*range(len(self.snapshot.labels[dimension].buckets)), -1]
+        return [_best(rows[sure == b], scores[sure == b], n) for b in spots]
+
+    def vector_top(self, n: int) -> Rows:
+        """Return the `n` nearest rows, best first."""
+        if self.vector is None or self.snapshot.vector_index is None:
+            return np.zeros(0, np.intp)
+        rows, _ = self.snapshot.vector_index.top(self.vector, n)
+        return rows[self.allowed[rows]]
+
+    def vector_top_by_bucket(self, n: int, dimension: str) -> list[Rows]:
+        """Return the `n` nearest rows of every bucket of `dimension`, then of its unknown."""
+        if self.vector is None or self.snapshot.vector_index is None:
+            return []
+        found = self.snapshot.vector_index.top_by_bucket(self.vector, n, dimension)
+        return [rows[self.allowed[rows]] for rows, _ in found]
+
+    def fused(self, rows: Rows) -> NDArray[np.float64]:
+        """Return the fused score of `rows` without the prior, [0, 1]."""
+        parts = [
+            part for part in (self._text_share(rows), self._cosine_share(rows)) if part is not None
+        ]
+        return np.mean(parts, axis=0) if parts else np.zeros(len(rows))
+
+    def relevance(self, rows: Rows) -> NDArray[np.float64]:
+        """Return the fused score of `rows` plus the prior."""
+        fused = self.fused(rows)
+        return fused if self.prior is None else fused + self.prior[rows]
+
+    def _matches(self) -> Rows:
+        if self.scores is None:
+            return np.zeros(0, np.intp)
+        return np.flatnonzero((self.scores > 0) & self.allowed)
+
+    def _text(self, rows: Rows) -> NDArray[np.float64]:
+        scores = np.asarray(self.scores)[rows].astype(np.float64)
+        return scores if self.prior is None else scores + self.prior[rows] * self.text_best
+
+    def _text_share(self, rows: Rows) -> NDArray[np.float64] | None:
+        if self.scores is None or self.text_best <= 0:
+            return None
+        return self.scores[rows] / self.text_best
+
+    def _cosine_share(self, rows: Rows) -> NDArray[np.float64] | None:
+        if self.vector is None or self.snapshot.vectors is None or self.cosine_best <= 0:
+            return None
+        return np.clip(self.snapshot.vectors[rows] @ self.vector, 0, None) / self.cosine_best
+
+    def _inside(self, rows: Rows) -> NDArray[np.bool_]:
+        inside = np.ones(len(rows), bool)
+        for name, bucket in self.within.items():
+            labels = self.snapshot.labels[name]
+            inside &= labels.sure[rows] == labels.buckets.index(bucket)
+        return inside
+
+
+def make_probe(
+    snapshot: Snapshot,
+    scores: Scores | None,
+    vector: Scores | None,
+    *,
+    prior: Scores | None = None,
+    allowed: NDArray[np.bool_] | None = None,
+    within: Mapping[str, str] | None = None,
+) -> Probe:
+    """Hold scores and a vector against a snapshot, and find the best of each."""
+    allowed = snapshot.alive if allowed is None else allowed
+    text_best = 0.0 if scores is None else float(np.max(scores, where=allowed, initial=0.0))
+    cosine_best = _nearest_cosine(snapshot, vector, allowed)
+    return Probe(snapshot, scores, vector, prior, allowed, within or {}, text_best, cosine_best)
+
+
+def _nearest_cosine(snapshot: Snapshot, vector: Scores | None, allowed: NDArray[np.bool_]) -> float:
+    """Ask for two: the nearest row to an item is the item, which is not allowed."""
+    if vector is None or snapshot.vector_index is None:
+        return 0.0
+    rows, cosines = snapshot.vector_index.top(vector, 2)
+    return float(np.max(cosines, where=allowed[rows], initial=0.0))
+
+
+def _best(rows: Rows, scores: NDArray[np.float64], n: int) -> Rows:
+    """Take the `n` largest; equal scores by row, so that pages are stable."""
+    if len(rows) > n:
+        edge = np.partition(scores, len(rows) - n)[len(rows) - n]
+        keep = scores >= edge
+        rows, scores = rows[keep], scores[keep]
+    return rows[np.lexsort((rows, -scores))][:n]
