@@ -1,0 +1,117 @@
+"""Words people search with, and what a picture must show when its caption says so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from everyhue.signals.people.cuts import PATTERN_WORDS, cut_words
+from everyhue.signals.people.person import Person
+from everyhue.signals.people.recipes import OBJECT_CAPTIONS, Recipe
+
+_SHOWN: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("hard hat", {"headwear": "hard hat"}),
+    ("hi-vis", {"outfit": "hi-vis vest"}),
+    ("engineer on site", {"outfit": "hi-vis vest", "headwear": "hard hat"}),
+    ("software engineer", {"outfit": "sweater", "headwear": "", "prop": "laptop"}),
+    ("reading plans", {"prop": "blueprint"}),
+    ("blazer", {"outfit": "blazer and skirt"}),
+    ("straw hat", {"headwear": "sun hat"}),
+    ("beret", {"headwear": "beret"}),
+    ("beanie and", {"headwear": "beanie"}),
+    ("with beanie", {"headwear": "beanie"}),
+    ("with clipboard", {"prop": "clipboard"}),
+    ("with stethoscope", {"prop": "stethoscope"}),
+    ("red lipstick", {"lips": "red"}),
+    ("plum lipstick", {"lips": "plum"}),
+    ("glossy lips", {"lips": "nude"}),
+    ("rosy lips", {"lips": "coral"}),
+    ("liner", {"makeup": "liner"}),
+    ("smoky", {"makeup": "smoky"}),
+    ("glitter", {"makeup": "shimmer"}),
+    ("colourful", {"makeup": "colour"}),
+    ("shimmer", {"makeup": "shimmer"}),
+    ("glam", {"makeup": "soft glam"}),
+    ("hijab", {"headwear": "hijab"}),
+    ("headscarf", {"headwear": "headscarf"}),
+    ("headwrap", {"headwear": "headwrap"}),
+    ("face mask", {"prop": "face mask"}),
+    ("cream", {"prop": "cream on cheek"}),
+    ("serum", {"prop": "serum"}),
+    ("with flowers", {"prop": "flowers in hair"}),
+    ("with veil", {"prop": "veil"}),
+    ("sparkly clips", {"prop": "hair clips"}),
+    ("bouquet", {"prop": "bouquet"}),
+    ("boutonniere", {"prop": "boutonniere"}),
+    ("bridal lehenga", {"outfit": "lehenga", "colour": "red"}),
+    ("red saree", {"outfit": "saree", "colour": "red"}),
+    ("hoodie", {"outfit": "hoodie"}),
+    ("denim jacket", {"outfit": "denim jacket"}),
+    ("coat outfit", {"outfit": "coat", "colour": "camel"}),
+    ("winter coat", {"outfit": "coat"}),
+    ("knit sweater", {"outfit": "sweater and trousers"}),
+    ("jumpsuit", {"outfit": "jumpsuit"}),
+    ("gym outfit", {"outfit": "gym set"}),
+    ("running outfit", {"outfit": "gym set"}),
+    ("denim on denim", {"outfit": "denim jacket"}),
+    ("wrap dress", {"outfit": "wrap dress"}),
+    ("midi dress", {"outfit": "midi dress"}),
+    ("sherwani", {"outfit": "sherwani"}),
+    ("agbada", {"outfit": "agbada"}),
+    ("men's kaftan", {"outfit": "kaftan"}),
+    ("linen shirt", {"outfit": "shirt and trousers"}),
+    ("men's casual", {"outfit": "shirt and trousers"}),
+    ("men's {colour} suit", {"outfit": "suit"}),
+    ("tailored", {"outfit": "suit"}),
+    ("skirt", {"outfit": "top and skirt"}),
+    ("french tip", {"nails": "french"}),
+    ("silver ring", {"nails": "silver"}),
+)  # fmt: skip
+"""A caption that holds these words makes the picture show this."""
+
+_WORN = {
+    "beard": "beard", "glasses": "glasses", "earrings": "earrings", "hoop": "hoops",
+    "fringe": "fringe", "bangs": "fringe", "side part": "side part", "beads": "beads",
+}  # fmt: skip
+"""A caption that holds the word adds the extra."""
+
+
+def templates(one: Person, recipe: Recipe) -> tuple[str, ...]:
+    """Return the caption templates that this person may carry."""
+    if one.framing == "object":
+        return OBJECT_CAPTIONS[one.prop]
+    if one.hair_covered and recipe.topic == "occupation":
+        return tuple(text for text in recipe.captions if "hard hat" not in text) or recipe.captions
+    return recipe.captions
+
+
+def shown_by(template: str, one: Person) -> dict[str, Any]:
+    """Return the traits that a caption template calls for, beyond those of `one`."""
+    found: dict[str, Any] = {}
+    for words, traits in _SHOWN:
+        if words in template:
+            found |= {name: value for name, value in traits.items() if name not in found}
+    if one.framing in ("hands", "object"):
+        return {name: value for name, value in found.items() if name == "nails"}
+    worn = {extra for word, extra in _WORN.items() if word in template}
+    return found | {"extras": one.extras | worn}
+
+
+def fill(template: str, one: Person) -> str:
+    """Return the caption: the template with this person's words.
+
+    Examples
+    --------
+    >>> from everyhue.signals.people import person
+    >>> fill("{colour} coat", person(1)).endswith(" coat")
+    True
+    """
+    return template.format(
+        colour=one.colour,
+        fabric=one.fabric,
+        outfit=one.outfit,
+        nails=one.nails,
+        hair_colour=one.hair_colour,
+        pattern=one.pattern,
+        pattern_words=PATTERN_WORDS[one.pattern],
+        cut_words=cut_words(one.pattern, one.cut),
+    )
