@@ -1,0 +1,232 @@
+"""What every handler shares: the catalog, the settings, and one way to answer a request."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from everyhue.catalog import Catalog
+from everyhue.catalog.snapshot import Card, Snapshot
+from everyhue.errors import bad_value
+from everyhue.ranking.config import PathConfig, SurfaceConfig
+from everyhue.ranking.explain import Explanation, explain
+from everyhue.ranking.pipeline import answer
+from everyhue.ranking.request import MAX_SHOWN, Hit, Request, Response
+from everyhue.service.cursor import Place, decode_cursor, encode_cursor
+from everyhue.service.holdback import held_back
+from everyhue.service.settings import Settings
+from everyhue.service.shadow import ShadowRunner
+from everyhue.service.telemetry import Telemetry
+from everyhue.service.watched import Glance, Switch, WatchedSettings
+from everyhue.types import Deadline, Dimension, StageOutcome
+
+SERVE = "serve"
+"""Name of the last stage: which of the orders was served, and why."""
+
+_WHY = {
+    "diversified": "The diversified order is served.",
+    "original": "The order by relevance is served.",
+    "failed_open": "Diversification failed or was late: the order by relevance is served.",
+    "switched_off": "Diversification is switched off for the whole service.",
+    "shadow": "Shadow mode: the diversified order is computed elsewhere, relevance is served.",
+    "holdback": "This request is in the holdback: relevance is served, for measurement.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DemoFacts:
+    """What a page says about a demo catalog.
+
+    Parameters
+    ----------
+    items : int
+        Generated people.
+    seed : int
+        Where the generator started.
+    skew : float, ≥ 0
+        How much the popularity is made to lean; 0 = not at all.
+    """
+
+    items: int
+    seed: int
+    skew: float
+
+
+class AppState:
+    """The catalog, the current settings, and the one way to answer a request.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        An open catalog.
+    settings : Settings
+        What was loaded at the start.
+    settings_file : path, optional
+        Where they came from; looked at again once a second.
+    demo : DemoFacts, optional
+        Set where the catalog is the generated one.
+    check_every : float, seconds
+        Least time between two looks at the settings, the switch and the catalog.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        settings: Settings | None = None,
+        *,
+        settings_file: str | os.PathLike[str] | None = None,
+        demo: DemoFacts | None = None,
+        check_every: float = 1.0,
+    ) -> None:
+        self.catalog = catalog
+        self.demo = demo
+        self.telemetry = Telemetry()
+        self.switch = Switch(catalog.path, check_every)
+        self.shadow = ShadowRunner(self.telemetry.shadow_dropped.inc)
+        self._watched = WatchedSettings(
+            settings or Settings(), settings_file, self.telemetry.settings_refused.inc, check_every
+        )
+        self._refresh = Glance(check_every)
+        self._lock = threading.Lock()
+        self._dressed: tuple[Snapshot, Settings, Snapshot] | None = None
+
+    @property
+    def settings(self) -> Settings:
+        """The settings as the file has them now."""
+        return self._watched.current
+
+    def snapshot(self) -> Snapshot:
+        """Return the catalog as it is now, with the dimensions worded as the settings say."""
+        if self._refresh.due():
+            self.catalog.refresh()
+        snapshot, settings = self.catalog.snapshot(), self.settings
+        held = self._dressed
+        if held is None or held[0] is not snapshot or held[1] is not settings:
+            held = (snapshot, settings, _dressed(snapshot, settings.dimensions))
+            self._dressed = held
+        return held[2]
+
+    def respond(
+        self,
+        request: Request,
+        *,
+        cursor: str | None = None,
+        snapshot: Snapshot | None = None,
+        deadline: Deadline | None = None,
+    ) -> Response:
+        """Answer one request: kill switch, shadow, holdback, deadline and counters included.
+
+        Parameters
+        ----------
+        request : Request
+            What was asked, without `shown` where there is a cursor.
+        cursor : str, optional
+            Where the list goes on; from `next_cursor`.
+        snapshot : Snapshot, optional
+            The catalog to answer from; default: as it is now.
+        deadline : Deadline, optional
+            Default: the surface's time, from now.
+
+        Returns
+        -------
+        Response
+            Its last outcome is the stage ``"serve"``.
+
+        Raises
+        ------
+        InputError, UnknownNameError
+            For a request that cannot be answered; never because of diversification.
+        """
+        started = time.perf_counter()
+        path = self.settings.path
+        surface = path.surface(request.surface)
+        deadline = deadline or Deadline.after(surface.deadline_ms)
+        snapshot = snapshot or self.snapshot()
+        place = None if cursor is None else decode_cursor(cursor, request)
+        asked = request if place is None else replace(request, shown=place.shown)
+        serving = self._serving(asked, surface, place)
+        response = self._answer(asked, serving, snapshot, deadline)
+        self.telemetry.record(response, served(response), time.perf_counter() - started)
+        return response
+
+    def _serving(self, request: Request, surface: SurfaceConfig, place: Place | None) -> str:
+        """Decide which order may be served before anything is computed."""
+        if not (self.settings.path.enabled and self.switch.on):
+            return "switched_off"
+        if surface.shadow:
+            return "shadow"
+        salt = self.settings.diversify.holdback_salt
+        held = held_back(request, surface.holdback, salt) if place is None else place.held
+        return "holdback" if held else "diversified"
+
+    def _answer(
+        self, request: Request, serving: str, snapshot: Snapshot, deadline: Deadline
+    ) -> Response:
+        path = self.settings.path
+        if serving == "diversified":
+            return _signed(answer(request, snapshot, path, deadline=deadline), request, serving)
+        if serving == "switched_off":
+            path = PathConfig(path.surfaces, enabled=False)
+        plain = answer(replace(request, diversify=False), snapshot, path, deadline=deadline)
+        if serving == "shadow" and request.diversify is not False:
+            self._compute_shadow(request, snapshot, path)
+        return _signed(plain, request, serving)
+
+    def _compute_shadow(self, request: Request, snapshot: Snapshot, path: PathConfig) -> None:
+        milliseconds = path.surface(request.surface).deadline_ms
+        self.shadow.submit(
+            lambda: answer(request, snapshot, path, deadline=Deadline.after(milliseconds)),
+            self.settings.diversify.shadow_log,
+        )
+
+    def next_cursor(self, response: Response) -> str | None:
+        """Return the cursor of the page after `response`; ``None`` at the end."""
+        shown = response.request.shown + tuple(hit.key for hit in response.hits)
+        if not response.more or not response.hits or len(shown) >= MAX_SHOWN:
+            return None
+        return encode_cursor(response.request, Place(shown, served(response) == "holdback"))
+
+    def explain(self, response: Response, snapshot: Snapshot | None = None) -> Explanation:
+        """Return why a response is as it is."""
+        return explain(response, snapshot or self.snapshot())
+
+    def cards(self, hits: Sequence[Hit], snapshot: Snapshot | None = None) -> list[Card]:
+        """Return what a page shows of these results, in order."""
+        store = (snapshot or self.snapshot()).card_store
+        return store.cards([hit.key for hit in hits])
+
+    def close(self) -> None:
+        """Finish shadow answers that are waiting."""
+        self.shadow.close()
+
+
+def served(response: Response) -> str:
+    """Return which order was served: the decision of the stage ``"serve"``."""
+    return response.outcomes[-1].decision
+
+
+def _signed(response: Response, request: Request, serving: str) -> Response:
+    """Add the stage that says which order was served."""
+    if serving == "diversified":
+        serving = "diversified" if response.selection is not None else "original"
+    if response.failed_open:
+        serving = "failed_open"
+    outcome = StageOutcome(SERVE, serving, _WHY[serving])
+    return replace(response, request=request, outcomes=(*response.outcomes, outcome))
+
+
+def _dressed(snapshot: Snapshot, worded: Mapping[str, Dimension]) -> Snapshot:
+    """Give a snapshot the wording and the offers of the settings, where the buckets agree."""
+    dimensions = dict(snapshot.dimensions)
+    for name, indexed in snapshot.dimensions.items():
+        stated = worded.get(name, indexed)
+        if stated.ids != indexed.ids:
+            raise bad_value(
+                f"buckets of {name} in the settings", stated.ids, f"the catalog's {indexed.ids}",
+                "Index the catalog again, or keep its buckets.",
+            )  # fmt: skip
+        dimensions[name] = stated
+    return replace(snapshot, dimensions=dimensions)
