@@ -1,0 +1,131 @@
+"""A catalog in memory: large parts built once, and what changed since beside them."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from everyhue.catalog.bm25 import Bm25, Postings
+from everyhue.catalog.columns import Columns
+from everyhue.catalog.exact import ExactIndex
+from everyhue.catalog.growing import GrowingRows
+from everyhue.catalog.snapshot import Embedder, Rows, Snapshot, VectorIndex
+from everyhue.catalog.store import Record, Store
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class State:
+    """A snapshot and what is needed to carry it forward.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        What readers get.
+    columns : Columns
+        Its columns.
+    vectors : GrowingRows or None
+        Its vectors, with room to grow.
+    text : Postings
+        Text index of the rows that were there when the state was loaded.
+    tail : mapping of int to str
+        Row → text of everything added or changed since.
+    """
+
+    snapshot: Snapshot
+    columns: Columns
+    vectors: GrowingRows | None
+    text: Postings
+    tail: Mapping[int, str]
+
+    @classmethod
+    def load(cls, store: Store, embedder: Embedder | None) -> State:
+        """Read every live item and index it whole."""
+        generation, records = store.live()
+        dimensions = store.dimensions()
+        columns = Columns.of(records, dimensions)
+        vectors = _vectors(records, store.meta("width"))
+        room = None if vectors is None else GrowingRows.of(vectors)
+        text = Postings.build(record.text for record in records)
+        index = Bm25(text, None, _NONE, _NONE, len(records))
+        row_of_id = {record.id: row for row, record in enumerate(records)}
+        snapshot = Snapshot(
+            generation, columns.keys, columns.ids, columns.alive, dimensions, columns.labels,
+            columns.priors, None if room is None else room.view, index, None, embedder, store,
+            row_of_id,
+        )  # fmt: skip
+        snapshot = replace(snapshot, vector_index=_vector_index(snapshot))
+        return cls(snapshot, columns, room, text, {})
+
+    def advance(self, generation: int, records: Sequence[Record], width: int | None) -> State:
+        """Return the state after `records`, which were added, changed or taken down."""
+        rows, size = self._rows_of(records)
+        columns = self.columns.with_rows(rows, Columns.of(records, self.snapshot.dimensions), size)
+        room = self._grown(rows, _vectors(records, width), size)
+        tail = {**self.tail, **{int(r): rec.text for r, rec in zip(rows, records, strict=True)}}
+        before = self.snapshot
+        added = {rec.id: int(r) for r, rec in zip(rows, records, strict=True) if r >= len(before)}
+        snapshot = replace(
+            before, generation=generation, keys=columns.keys, ids=columns.ids,
+            alive=columns.alive, labels=columns.labels, priors=columns.priors,
+            vectors=None if room is None else room.view,
+            text_index=self._text_index(tail, columns.alive),
+            row_of_id=_also(before.row_of_id, added),
+        )  # fmt: skip
+        snapshot = replace(snapshot, vector_index=_vector_index(snapshot))
+        return State(snapshot, columns, room, self.text, tail)
+
+    def _rows_of(self, records: Sequence[Record]) -> tuple[Rows, int]:
+        """Known keys keep their row; new ones follow in order of key, so keys stay sorted."""
+        keys = np.fromiter((record.key for record in records), np.int64, len(records))
+        held = self.columns.keys
+        rows = np.searchsorted(held, keys)
+        known = rows < len(held)
+        known[known] = held[rows[known]] == keys[known]
+        fresh = int((~known).sum())
+        rows[~known] = len(held) + np.arange(fresh)
+        return rows, len(held) + fresh
+
+    def _grown(
+        self, rows: Rows, vectors: NDArray[np.float32] | None, size: int
+    ) -> GrowingRows | None:
+        if vectors is None:
+            return None
+        room = self.vectors
+        if room is None:
+            room = GrowingRows.of(np.zeros((len(self.columns.keys), vectors.shape[1]), np.float32))
+        return room.with_rows(rows, vectors, size)
+
+    def _text_index(self, tail: Mapping[int, str], alive: NDArray[np.bool_]) -> Bm25:
+        mean = self.text.mean_length if self.text.size else None
+        rows = np.fromiter(tail, np.intp, len(tail))
+        return Bm25(
+            self.text, Postings.build(tail.values(), mean), rows, np.flatnonzero(~alive), len(alive)
+        )
+
+
+_NONE = np.zeros(0, np.intp)
+
+
+def _vector_index(snapshot: Snapshot) -> VectorIndex | None:
+    if snapshot.vectors is None:
+        return None
+    return ExactIndex.of(snapshot.vectors, snapshot.alive, snapshot.labels)
+
+
+def _vectors(records: Sequence[Record], width: int | None) -> NDArray[np.float32] | None:
+    if width is None:
+        return None
+    nothing = bytes(4 * width)
+    joined = b"".join([record.vector or nothing for record in records])
+    return np.frombuffer(joined, np.float32).reshape(len(records), width)
+
+
+def _also(held: Mapping[str, int], added: dict[str, int]) -> Mapping[str, int]:
+    """Add to a mapping that others hold, without copying the large one it began as."""
+    if isinstance(held, ChainMap):
+        return ChainMap({**held.maps[0], **added}, held.maps[1])
+    return ChainMap(added, held)  # type: ignore[arg-type]
