@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from typing import Self
 
 
 class EveryhueError(Exception):
-    """Base of every error raised on purpose; commands print its text and exit with 2."""
+    """Base of every error raised on purpose; commands print its text and exit with 2.
+
+    `field`, `came` and `expected` hold the parts of the text where there are any, for the HTTP API.
+    """
+
+    field: str = ""
+    came: object = None
+    expected: str = ""
+
+    def about(self, field: str, came: object, expected: str) -> Self:
+        """Keep the parts of the text, and return the error."""
+        self.field, self.came, self.expected = field, came, expected
+        return self
 
 
 class InputError(EveryhueError, ValueError):
@@ -40,9 +53,10 @@ def bad_value(what: str, came: object, expected: str, next_step: str = "") -> In
     """
     shown = repr(came)
     shown = shown if len(shown) <= 120 else shown[:117] + "..."
-    return InputError(
+    error = InputError(
         f"{what}: got {shown}, expected {expected}.{' ' + next_step if next_step else ''}"
     )
+    return error.about(what, came, expected)
 
 
 def unknown_name(what: str, came: str, known: Iterable[str]) -> UnknownNameError:
@@ -57,7 +71,8 @@ def unknown_name(what: str, came: str, known: Iterable[str]) -> UnknownNameError
     near = difflib.get_close_matches(str(came), names, n=1, cutoff=0.5)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     listed = ", ".join(names) if names else "(none)"
-    return UnknownNameError(f"{what}: {came!r} is not known.{hint} Known: {listed}.")
+    error = UnknownNameError(f"{what}: {came!r} is not known.{hint} Known: {listed}.")
+    return error.about(what, came, f"one of: {listed}")
 
 
 def missing_extra(extra: str, package: str) -> MissingExtraError:
