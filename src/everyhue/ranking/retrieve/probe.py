@@ -54,7 +54,7 @@ class Probe:
     cut: float = CUT
 
     def text_top(self, n: int, *, inside: bool = False) -> Rows:
-        """Return the `n` rows of largest text score, best first; only inside the refinement if so asked."""
+        """Return the `n` rows of largest text score, best first; if asked, only refined ones."""
         rows = self._matches()
         if inside:
             rows = rows[self._inside(rows)]
