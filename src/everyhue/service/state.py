@@ -116,6 +116,7 @@ class AppState:
         cursor: str | None = None,
         snapshot: Snapshot | None = None,
         deadline: Deadline | None = None,
+        path: PathConfig | None = None,
     ) -> Response:
         """Answer one request: kill switch, shadow, holdback, deadline and counters included.
 
@@ -129,6 +130,9 @@ class AppState:
             The catalog to answer from; default: as it is now.
         deadline : Deadline, optional
             Default: the surface's time, from now.
+        path : PathConfig, optional
+            Settings for this request alone, such as the demo without its skew; the kill switch of
+            the service stands above them.
 
         Returns
         -------
@@ -141,19 +145,21 @@ class AppState:
             For a request that cannot be answered; never because of diversification.
         """
         started = time.perf_counter()
-        path = self.settings.path
+        path = path or self.settings.path
         surface = path.surface(request.surface)
         deadline = deadline or Deadline.after(surface.deadline_ms)
         snapshot = snapshot or self.snapshot()
         place = None if cursor is None else decode_cursor(cursor, request)
         asked = request if place is None else replace(request, shown=place.shown)
-        serving = self._serving(asked, surface, place)
-        response = self._answer(asked, serving, snapshot, deadline)
+        serving = self.serving(asked, surface, place)
+        response = self._answer(asked, serving, snapshot, deadline, path)
         self.telemetry.record(response, served(response), time.perf_counter() - started)
         return response
 
-    def _serving(self, request: Request, surface: SurfaceConfig, place: Place | None) -> str:
-        """Decide which order may be served before anything is computed."""
+    def serving(
+        self, request: Request, surface: SurfaceConfig, place: Place | None = None
+    ) -> str:
+        """Decide which order may be served, before anything is computed."""
         if not (self.settings.path.enabled and self.switch.on):
             return "switched_off"
         if surface.shadow:
@@ -163,17 +169,21 @@ class AppState:
         return "holdback" if held else "diversified"
 
     def _answer(
-        self, request: Request, serving: str, snapshot: Snapshot, deadline: Deadline
+        self,
+        request: Request,
+        serving: str,
+        snapshot: Snapshot,
+        deadline: Deadline,
+        path: PathConfig,
     ) -> Response:
-        path = self.settings.path
         if serving == "diversified":
-            return _signed(answer(request, snapshot, path, deadline=deadline), request, serving)
+            return signed(answer(request, snapshot, path, deadline=deadline), request, serving)
         if serving == "switched_off":
             path = PathConfig(path.surfaces, enabled=False)
         plain = answer(replace(request, diversify=False), snapshot, path, deadline=deadline)
         if serving == "shadow" and request.diversify is not False:
             self._compute_shadow(request, snapshot, path)
-        return _signed(plain, request, serving)
+        return signed(plain, request, serving)
 
     def _compute_shadow(self, request: Request, snapshot: Snapshot, path: PathConfig) -> None:
         milliseconds = path.surface(request.surface).deadline_ms
@@ -191,7 +201,7 @@ class AppState:
 
     def explain(self, response: Response, snapshot: Snapshot | None = None) -> Explanation:
         """Return why a response is as it is."""
-        return explain(response, snapshot or self.snapshot())
+        return explain(response, (snapshot or self.snapshot()).dimensions)
 
     def cards(self, hits: Sequence[Hit], snapshot: Snapshot | None = None) -> list[Card]:
         """Return what a page shows of these results, in order."""
@@ -208,7 +218,7 @@ def served(response: Response) -> str:
     return response.outcomes[-1].decision
 
 
-def _signed(response: Response, request: Request, serving: str) -> Response:
+def signed(response: Response, request: Request, serving: str) -> Response:
     """Add the stage that says which order was served."""
     if serving == "diversified":
         serving = "diversified" if response.selection is not None else "original"
