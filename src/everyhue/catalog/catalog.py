@@ -2,55 +2,78 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import Literal
 
 from everyhue.catalog import folder
+from everyhue.catalog.build import Progress, Recipe, Rows, build
 from everyhue.catalog.item import Item, inner_path
+from everyhue.catalog.lsa import Lsa
 from everyhue.catalog.snapshot import Embedder, Snapshot
 from everyhue.catalog.state import State
-from everyhue.catalog.store import Store, dump_dimensions, row_of, unit_bytes
-from everyhue.errors import bad_value
+from everyhue.catalog.store import Store
+from everyhue.errors import FileError, bad_value
 from everyhue.signals.dimensions import SHIPPED
 from everyhue.types import Dimension
 
-Progress = Callable[[str, int, int | None], None]
-"""Called with the stage, how much is done, and the total where it is known."""
+WAIT_FOR_BELOW = 20_000
+"""A catalog smaller than this is loaded at once when another replaces it; a larger one beside."""
+
+_LOG = logging.getLogger(__name__)
 
 
 class Catalog:
     """An open catalog.
 
-    Use `Catalog.open` or `Catalog.create`.
-
     Parameters
     ----------
-    path : Path
+    path : str or Path
         The folder.
-    embedder : Embedder or None
-        What turns query text into a vector, in place of the stored one.
+    embedder : Embedder, optional
+        What turns text into vectors, for a catalog whose items came with vectors of their own.
+
+    Raises
+    ------
+    FileError
+        Where there is no catalog.
 
     Notes
     -----
-    Safe for threads: a refresh swaps one frozen snapshot for another, and readers keep theirs.
+    Safe for threads: `refresh` swaps one frozen snapshot for another, and readers keep theirs.
+    Safe for processes: what one commits, the others see at their next `refresh`. What is added or
+    changed is searched exactly, beside the large indexes; when much has gathered they are built
+    anew on a thread of their own. What is taken down is gone at the next `refresh`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> items = [Item("a1", "curly bob"), Item("a2", "nurses at work")]
+    >>> catalog = Catalog.create(tempfile.mkdtemp() + "/my.catalog", items)
+    >>> catalog.snapshot().text_index.scores("nurse").argmax()
+    np.int64(1)
+    >>> catalog.apply(take_down=["a2"])
+    1
+    >>> catalog.snapshot().text_index.scores("nurse").max()
+    np.float32(0.0)
     """
 
-    def __init__(self, path: Path, embedder: Embedder | None = None) -> None:
-        self.path = path
+    def __init__(self, path: str | Path, *, embedder: Embedder | None = None) -> None:
+        self.path = Path(path)
         self._given = embedder
         self._lock = threading.RLock()
-        self._stamp = folder.pointer_stamp(path) if folder.exists(path) else (0, 0)
-        self._store = Store(folder.current(path))
-        self._seen = -1
+        self._renewal: threading.Thread | None = None
         self._state: State | None = None
+        self._store: Store
+        self._follow()
 
     @classmethod
     def open(cls, path: str | Path, *, embedder: Embedder | None = None) -> Catalog:
-        """Open the catalog in folder `path`; raise `FileError` where there is none."""
-        return cls(Path(path), embedder)
+        """Open the catalog in folder `path`."""
+        return cls(path, embedder=embedder)
 
     @classmethod
     def create(
@@ -63,66 +86,105 @@ class Catalog:
         media: str | Path | None = None,
         progress: Progress | None = None,
     ) -> Catalog:
-        """Make a catalog, or replace the one in `path`, whole or not at all."""
-        where = Path(path)
-        declared = {dimension.name: dimension for dimension in dimensions}
-        with folder.scratch_database(where) as scratch:
-            store = Store(scratch, fresh=True)
-            store.set_meta("dimensions", dump_dimensions(dimensions))
-            store.set_meta("media", None if media is None else str(Path(media).resolve()))
-            width = [None]
-            store.insert(_rows(items, declared, width))
-            store.set_meta("width", width[0])
-            store.finish()
-            with folder.writer_lock(where):
-                folder.publish(where, scratch)
-        return cls.open(where)
+        """Make a catalog, or replace the one there, whole or not at all, and open it.
+
+        Parameters
+        ----------
+        path : str or Path
+            The folder.
+        items : iterable of Item
+            Read once. Items keep the key they had in the catalog that is replaced.
+        dimensions : sequence of Dimension
+            What items can be labelled by.
+        embedder : Embedder, "learn" or None
+            What gives a vector to items without one. ``"learn"`` learns it from the texts, where no
+            item has a vector, and stores it.
+        media : str or Path, optional
+            The folder image paths start from; by default ``media`` in the catalog.
+        progress : callable, optional
+            Called with stage, done and total.
+
+        Raises
+        ------
+        InputError
+            For an item that cannot be stored, or an id that comes twice.
+        """
+        recipe = Recipe(dimensions, embedder, None if media is None else Path(media), progress)
+        build(Path(path), items, recipe)
+        return cls(path, embedder=None if embedder == "learn" else embedder)
 
     def snapshot(self) -> Snapshot:
         """Return the catalog as it was at the last `refresh`."""
-        state = self._state
-        if state is None:
+        if self._state is None:
             self.refresh()
-            state = self._state
-        assert state is not None
-        return state.snapshot
+        return self._held().snapshot
 
     def refresh(self) -> bool:
-        """Take in what was committed since, and return whether anything was."""
-        version = self._store.version
-        if version == self._seen:
+        """Take in what was committed since, and return whether anything was; 5 µs if not."""
+        if self._is_new():
             return False
         with self._lock:
-            if self._state is None:
-                self._state = State.load(self._store, self._given)
-            else:
-                generation, records = self._store.changed(self._state.snapshot.generation)
-                width = self._store.meta("width")
-                self._state = self._state.advance(generation, records, width)
-            self._seen = version
+            if self._is_new():
+                return False
+            self._take_in()
         return True
 
     def apply(self, upserts: Iterable[Item] = (), take_down: Iterable[str] = ()) -> int:
-        """Add or change items and take others down, all at once or not at all."""
+        """Add or change items and take others down, all of it or nothing.
+
+        Parameters
+        ----------
+        upserts : iterable of Item
+            Items to add, or to replace whole where the id is there.
+        take_down : iterable of str
+            Ids to take down; their content is erased. Unknown ids are passed over.
+
+        Returns
+        -------
+        int
+            How many items changed.
+
+        Raises
+        ------
+        InputError
+            For an item that cannot be stored; then nothing changes.
+        """
         with folder.writer_lock(self.path):
             writer = Store(folder.current(self.path))
             try:
-                dimensions = writer.dimensions()
-                width = [writer.meta("width")]
-                changed = writer.apply(_rows(upserts, dimensions, width), take_down)
+                changed = self._write(writer, upserts, take_down)
             finally:
                 writer.close()
         self.refresh()
         return changed
+
+    def compact(self) -> None:
+        """Build the large indexes anew, with everything that changed since in them."""
+        store = Store(self._store.path)
+        state = State.load(store, self._embedder(store))
+        with self._lock:
+            if store.path == self._store.path:
+                self._store, self._state, self._foreign, self._seen = store, state, False, -1
 
     @property
     def media(self) -> Path:
         """The folder that image paths start from."""
         return Path(self._store.meta("media") or self.path / folder.MEDIA)
 
+    def media_file(self, image: str) -> Path:
+        """Return the file of an item's image; raise where it leaves the folder or is missing."""
+        root = self.media.resolve()
+        file = (root / inner_path(image)).resolve()
+        if not file.is_relative_to(root):
+            raise bad_value("image", image, "a path inside the media folder")
+        if not file.is_file():
+            raise FileError(f"{file}: the image is missing from the media folder {root}.")
+        return file
+
     def close(self) -> None:
-        """Close the database."""
-        self._store.close()
+        """Close the database; snapshots keep their arrays but no longer their cards."""
+        with self._lock:
+            self._store.close()
 
     def __enter__(self) -> Catalog:
         return self
@@ -135,10 +197,57 @@ class Catalog:
     ) -> None:
         self.close()
 
+    def _held(self) -> State:
+        if self._state is None:
+            raise FileError(f"{self.path}: the catalog could not be read. Index it again.")
+        return self._state
 
-def _rows(items: Iterable[Item], dimensions: dict[str, Dimension], width: list[Any]) -> Any:
-    for item in items:
-        vector = unit_bytes(item.vector, width[0])
-        if vector is not None:
-            width[0] = len(vector) // 4
-        yield row_of(item, dimensions, vector)
+    def _is_new(self) -> bool:
+        """Whether the state holds all that was committed."""
+        same = folder.pointer_stamp(self.path) == self._stamp
+        return same and self._store.version == self._seen
+
+    def _follow(self) -> None:
+        """Turn to the database the pointer names; the state then belongs to another one."""
+        self._stamp = folder.pointer_stamp(self.path)
+        self._store = Store(folder.current(self.path))
+        self._foreign, self._seen = True, -1
+
+    def _take_in(self) -> None:
+        if folder.pointer_stamp(self.path) != self._stamp:
+            self._follow()
+        version = self._store.version
+        if self._state is None or (self._foreign and self._store.count() < WAIT_FOR_BELOW):
+            self._state = State.load(self._store, self._embedder(self._store))
+            self._foreign = False
+        elif self._foreign:
+            self._state = self._state.only(self._store.keys_of_live_ids())
+            self._renew()
+        else:
+            self._state = self._state.advance(self._store)
+            if self._state.wants_compaction:
+                self._renew()
+        self._seen = version
+
+    def _renew(self) -> None:
+        """Build the large indexes anew on a thread, one at a time."""
+        if self._renewal is None or not self._renewal.is_alive():
+            self._renewal = threading.Thread(target=self._compact_quietly, daemon=True)
+            self._renewal.start()
+
+    def _compact_quietly(self) -> None:
+        try:
+            self.compact()
+        except Exception:
+            _LOG.exception("%s: the indexes could not be built anew; the old ones serve", self.path)
+
+    def _embedder(self, store: Store) -> Embedder | None:
+        learned = store.meta("embedder")
+        return self._given if self._given or learned is None else Lsa.load(learned)
+
+    def _write(self, writer: Store, upserts: Iterable[Item], take_down: Iterable[str]) -> int:
+        rows = Rows(writer.dimensions(), writer.meta("width"), self._embedder(writer))
+        changed = writer.apply(list(rows.of(upserts, {})), take_down)
+        if writer.meta("width") != rows.width:
+            writer.set_meta("width", rows.width)
+        return changed

@@ -88,7 +88,7 @@ def _labels(tables: Sequence[Mapping[str, Any]], dimension: Dimension) -> Labels
         elif given is not None:
             probs[row] = given
     labels = Labels.from_matrix(probs, dimension)
-    for row in np.flatnonzero(~labels.known):
+    for row in np.flatnonzero(~labels.known).tolist():
         labels.reason[row] = tables[row].get("reasons", {}).get(name) or "missing"
     return replace(labels, present=_present(tables, dimension))
 

@@ -1,4 +1,4 @@
-"""Exact nearest rows by one matrix product: right for small catalogs, and the yardstick for others."""
+"""Exact nearest rows by one matrix product: for small catalogs, and the yardstick for others."""
 
 from __future__ import annotations
 

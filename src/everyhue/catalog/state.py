@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -60,20 +60,39 @@ class State:
         snapshot = replace(snapshot, vector_index=_vector_index(snapshot))
         return cls(snapshot, columns, room, text, {})
 
-    def advance(self, generation: int, records: Sequence[Record], width: int | None) -> State:
-        """Return the state after `records`, which were added, changed or taken down."""
+    @property
+    def wants_compaction(self) -> bool:
+        """Whether so much changed that the large parts should be built anew."""
+        return len(self.tail) > max(1000, len(self.snapshot) // 50)
+
+    def only(self, ids: Container[str]) -> State:
+        """Return the state with every item hidden that is not in `ids`."""
+        listed = np.fromiter((name in ids for name in self.columns.ids), bool, len(self.snapshot))
+        columns = replace(self.columns, alive=self.columns.alive & listed)
+        return self._with(columns, self.vectors, self.tail)
+
+    def advance(self, store: Store) -> State:
+        """Return the state after what was added, changed or taken down since."""
+        generation, records = store.changed(self.snapshot.generation)
+        width = store.meta("width")
         rows, size = self._rows_of(records)
         columns = self.columns.with_rows(rows, Columns.of(records, self.snapshot.dimensions), size)
         room = self._grown(rows, _vectors(records, width), size)
         tail = {**self.tail, **{int(r): rec.text for r, rec in zip(rows, records, strict=True)}}
-        before = self.snapshot
-        added = {rec.id: int(r) for r, rec in zip(rows, records, strict=True) if r >= len(before)}
+        added = {rec.id: int(r) for r, rec in zip(rows, records, strict=True)}
         snapshot = replace(
-            before, generation=generation, keys=columns.keys, ids=columns.ids,
-            alive=columns.alive, labels=columns.labels, priors=columns.priors,
+            self.snapshot, generation=generation,
+            row_of_id=_also(self.snapshot.row_of_id, added),
+        )  # fmt: skip
+        return replace(self, snapshot=snapshot)._with(columns, room, tail)
+
+    def _with(self, columns: Columns, room: GrowingRows | None, tail: Mapping[int, str]) -> State:
+        """Return the state with these columns, vectors and texts, and its small indexes anew."""
+        snapshot = replace(
+            self.snapshot, keys=columns.keys, ids=columns.ids, alive=columns.alive,
+            labels=columns.labels, priors=columns.priors,
             vectors=None if room is None else room.view,
             text_index=self._text_index(tail, columns.alive),
-            row_of_id=_also(before.row_of_id, added),
         )  # fmt: skip
         snapshot = replace(snapshot, vector_index=_vector_index(snapshot))
         return State(snapshot, columns, room, self.text, tail)

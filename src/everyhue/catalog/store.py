@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+import weakref
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,7 +27,7 @@ _SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE items (
   key INTEGER PRIMARY KEY AUTOINCREMENT,
-  id TEXT NOT NULL UNIQUE,
+  id TEXT NOT NULL,
   text TEXT NOT NULL,
   image TEXT,
   vector BLOB,
@@ -35,15 +37,19 @@ CREATE TABLE items (
   taken_down INTEGER NOT NULL DEFAULT 0,
   seq INTEGER NOT NULL
 );
+CREATE UNIQUE INDEX items_by_id ON items (id) WHERE NOT taken_down;
 CREATE INDEX items_by_seq ON items (seq);
 """
 _COLUMNS = "key, id, text, vector, labels, priors, taken_down"
-_UPSERT = """
+_INSERT = """
 INSERT INTO items (key, id, text, image, vector, labels, priors, attributes, seq)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (id) DO UPDATE SET text = excluded.text, image = excluded.image,
-  vector = excluded.vector, labels = excluded.labels, priors = excluded.priors,
-  attributes = excluded.attributes, seq = excluded.seq
+"""
+_UPSERT = f"""{_INSERT}
+ON CONFLICT (id) WHERE NOT taken_down DO UPDATE SET
+  text = excluded.text, image = excluded.image, vector = excluded.vector,
+  labels = excluded.labels, priors = excluded.priors, attributes = excluded.attributes,
+  seq = excluded.seq
 """
 
 
@@ -78,7 +84,9 @@ class Store:
         self._lock = threading.RLock()
         if not fresh and not path.exists():
             raise FileError(f"{path}: the catalog's database is missing. Index it again.")
+        self.path = path
         self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+        self.close = weakref.finalize(self, self._db.close)
         if fresh:
             self._db.executescript(
                 f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_SCHEMA}"
@@ -96,16 +104,11 @@ class Store:
                 f"schema of {path}", came, f"version {SCHEMA_VERSION}", "Index it again."
             )
 
-    def close(self) -> None:
-        """Close the connection."""
-        with self._lock:
-            self._db.close()
-
     def finish(self) -> None:
         """Make a fresh database durable and ready to be read while it is written."""
         with self._lock:
             self._db.executescript("PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL;")
-            self._db.close()
+            self.close()
 
     # Facts about the whole catalog
 
@@ -150,11 +153,11 @@ class Store:
                 self._db.execute("COMMIT")
         return generation, [Record(*row) for row in rows]
 
-    def texts(self) -> list[tuple[int, str]]:
-        """Return key and text of every live item, by key."""
+    def texts_without_vector(self) -> list[tuple[int, str]]:
+        """Return key and text of the live items that have no vector, by key."""
         with self._lock:
             return self._db.execute(
-                "SELECT key, text FROM items WHERE NOT taken_down ORDER BY key"
+                "SELECT key, text FROM items WHERE vector IS NULL AND NOT taken_down ORDER BY key"
             ).fetchall()
 
     def cards(self, keys: Sequence[int]) -> list[Card]:
@@ -182,6 +185,12 @@ class Store:
             )
             return [row[0] for row in rows]
 
+    def count(self) -> int:
+        """Return how many items are not taken down."""
+        with self._lock:
+            row = self._db.execute("SELECT count(*) FROM items WHERE NOT taken_down").fetchone()
+        return int(row[0])
+
     def last_key(self) -> int:
         """Return the largest key ever given."""
         with self._lock:
@@ -199,22 +208,14 @@ class Store:
             self._db.execute("INSERT INTO sqlite_sequence VALUES ('items', ?)", (last,))
 
     def insert(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Insert or change rows made by `row_of`, in one transaction."""
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                self._db.executemany(_UPSERT, rows)
-                self._db.execute("COMMIT")
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
+        """Insert rows made by `row_of` into a fresh database, in one transaction."""
+        with self._transaction():
+            self._db.executemany(_INSERT, rows)
 
     def set_vectors(self, rows: Iterable[tuple[bytes, int]]) -> None:
         """Store vectors given as (bytes, key)."""
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
+        with self._transaction():
             self._db.executemany("UPDATE items SET vector = ? WHERE key = ?", rows)
-            self._db.execute("COMMIT")
 
     def apply(self, rows: Iterable[tuple[Any, ...]], take_down: Iterable[str]) -> int:
         """Commit changes and take-downs as one new generation, and return how many rows changed.
@@ -222,21 +223,24 @@ class Store:
         Taking down erases what was stored; only id and key stay. An item that comes back later is
         a new item with a new key.
         """
+        with self._transaction():
+            return self._apply(rows, take_down)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
         with self._lock:
             self._db.execute("BEGIN IMMEDIATE")
             try:
-                changed = self._apply(rows, take_down)
+                yield
                 self._db.execute("COMMIT")
             except BaseException:
                 self._db.execute("ROLLBACK")
                 raise
-        return changed
 
     def _apply(self, rows: Iterable[tuple[Any, ...]], take_down: Iterable[str]) -> int:
         generation = int(self.meta("generation")) + 1
         before = self._db.total_changes
         for row in rows:
-            self._db.execute("DELETE FROM items WHERE id = ? AND taken_down", (row[1],))
             self._db.execute(_UPSERT, (*row[:-1], generation))
         self._db.executemany(
             "UPDATE items SET taken_down = 1, text = '', image = NULL, vector = NULL,"
