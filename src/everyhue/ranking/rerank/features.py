@@ -1,0 +1,141 @@
+"""One feature map for vectors and any number of dimensions, so that one kernel serves them all.
+
+An item's feature is the concatenation of its weighted blocks, √(w/W)·block, W the sum of the
+weights: the unit vector, and per dimension √p, the square roots of its bucket probabilities. The
+similarity of two items is the inner product, hence the weighted mean over blocks of the cosine and
+of Σ√(p·p′), which is 1 for the same sure bucket, 0 for different ones (Jebara et al. 2004,
+probability product kernel, ρ = ½). Given items that show some buckets for sure, what is left of
+another one's block is the probability that it shows a bucket not yet shown.
+
+A block about which nothing is known (no vector, unknown bucket) is the mean of the known ones: such
+an item is as similar to any other as items are on average. What is missing to norm 1 is *private*
+to the item: the kernel is F·Fᵀ + diag(1 − ‖f‖²), positive semi-definite with unit diagonal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from everyhue.errors import bad_value
+from everyhue.ranking.rerank.problem import Problem, Rows
+from everyhue.types import Labels
+
+Block = NDArray[np.float32]
+Part = Callable[[Rows], Block]
+
+NO_VECTOR = 1e-20
+"""Squared norm up to which a vector says nothing."""
+
+
+class Features:
+    """Feature rows by place, built when asked for.
+
+    Parameters
+    ----------
+    problem : Problem
+        With vectors, labels, or both.
+    noise : float, [0, 1)
+        Share of every item's feature that is private to it.
+
+    Raises
+    ------
+    InputError
+        Without vectors and labels, or when all weights are 0.
+    """
+
+    def __init__(self, problem: Problem, noise: float = 0.0) -> None:
+        self._order = problem.order
+        parts = _parts(problem)
+        total = sum(weight for weight, _ in parts)
+        self._parts = [(np.float32(np.sqrt(w * (1 - noise) / total)), part) for w, part in parts]
+
+    def rows(self, start: int, stop: int) -> Block:
+        """Return (stop − start, D) float32: the features of these places."""
+        rows = self._order[start:stop]
+        blocks = [scale * part(rows) if scale != 1 else part(rows) for scale, part in self._parts]
+        if not blocks:
+            return np.zeros((len(rows), 1), np.float32)
+        return blocks[0] if len(blocks) == 1 else np.concatenate(blocks, axis=1)
+
+
+def _parts(problem: Problem) -> list[tuple[float, Part]]:
+    """Weighted blocks about which something is known; a weight of 0 leaves a block out."""
+    if problem.vectors is None and not problem.labels:
+        raise bad_value("vectors", None, "vectors or buckets: similarity needs at least one")
+    weighted = [(problem.weight(name), name) for name in ("vectors", *problem.labels)]
+    if problem.vectors is None:
+        weighted = weighted[1:]
+    if not any(weight for weight, _ in weighted):
+        raise bad_value("weights", dict(problem.options.weights), "at least one above 0")
+    return [(w, _part(problem, name)) for w, name in weighted if w and _informs(problem, name)]
+
+
+def _part(problem: Problem, name: str) -> Part:
+    if name == "vectors" and problem.vectors is not None:
+        return Directions(problem.vectors)
+    return Roots(problem.labels[name])
+
+
+def _informs(problem: Problem, name: str) -> bool:
+    return name == "vectors" or bool(problem.labels[name].known.any())
+
+
+class Directions:
+    """Unit vectors; a row of zeros takes the mean of all others."""
+
+    def __init__(self, vectors: NDArray[np.generic]) -> None:
+        self._vectors = vectors
+        self._mean: Block | None = None
+
+    def __call__(self, rows: Rows) -> Block:
+        """Return the block of these candidates."""
+        block, empty = _unit_rows(self._vectors[rows])
+        if empty is not None:
+            block[empty] = self._known_mean()
+        return block
+
+    def _known_mean(self) -> Block:
+        if self._mean is None:
+            block, empty = _unit_rows(self._vectors)
+            held = len(block) - (0 if empty is None else int(empty.sum()))
+            self._mean = (block.sum(axis=0) / max(held, 1)).astype(np.float32)
+        return self._mean
+
+
+def _unit_rows(taken: NDArray[np.generic]) -> tuple[Block, NDArray[np.bool_] | None]:
+    """Return unit rows and, where there are any, the mask of rows that are all zero."""
+    block = np.array(taken, np.float32, order="C")
+    squares = np.einsum("ij,ij->i", block, block)
+    if len(squares) and not (squares.min() > NO_VECTOR and squares.max() < 1e30):
+        exact = np.asarray(taken, np.float64)
+        peak = np.abs(exact).max(axis=1, initial=0)
+        block = (exact / np.where(peak > 0, peak, 1)[:, None]).astype(np.float32)
+        squares = np.einsum("ij,ij->i", block, block)
+        block /= np.sqrt(np.where(squares > 0, squares, 1))[:, None]
+        empty = squares == 0
+        return block, empty if empty.any() else None
+    block /= np.sqrt(squares)[:, None]
+    return block, None
+
+
+class Roots:
+    """Square roots of bucket probabilities; an unknown item takes the mean of the known ones."""
+
+    def __init__(self, labels: Labels) -> None:
+        self._labels = labels
+        self._all_known = bool(labels.known.all())
+        self._mean = self._known_mean()
+
+    def __call__(self, rows: Rows) -> Block:
+        """Return the block of these candidates."""
+        block: Block = np.sqrt(self._labels.probs[rows])
+        if not self._all_known:
+            block[~self._labels.known[rows]] = self._mean
+        return block
+
+    def _known_mean(self) -> Block:
+        held = np.sqrt(self._labels.probs[self._labels.known])
+        return (held.sum(axis=0) / max(len(held), 1)).astype(np.float32)

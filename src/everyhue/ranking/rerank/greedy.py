@@ -1,0 +1,170 @@
+"""The loop every strategy shares: one pick at a time, under a floor, gates and a deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from everyhue.ranking.rerank.floor import RelevanceFloor
+from everyhue.ranking.rerank.gates import Bars, Gate, HeldPlaces
+from everyhue.ranking.rerank.problem import Problem
+from everyhue.types import TargetOutcome
+
+Gains = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Picks:
+    """What a strategy chose, by place in the relevance order.
+
+    Parameters
+    ----------
+    places : list of int
+        Picks in order.
+    gains : list of float
+        Gain of each when it was picked.
+    ties : int
+        Picks decided by the tie rule.
+    targets : tuple of TargetOutcome
+        Where the strategy aims at targets.
+    notes : tuple of str
+        What a reader should know.
+    """
+
+    places: list[int]
+    gains: list[float]
+    ties: int = 0
+    targets: tuple[TargetOutcome, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Scorer(Protocol):
+    """What a strategy gains by each candidate, given the picks so far.
+
+    Only the first `size` places are scored; `bound` caps the gain of all later ones, and `grow`
+    scores more. A bound that holds makes the short list exact.
+    """
+
+    tolerance: float
+    """Relative difference of two gains up to which they tie."""
+
+    @property
+    def size(self) -> int:
+        """Places scored now."""
+        ...
+
+    def gains(self) -> Gains:
+        """Return (size,): gain by place, −inf where taken."""
+        ...
+
+    def bound(self) -> float:
+        """Return a cap on the gain of every place that is not scored."""
+        ...
+
+    def grow(self) -> None:
+        """Score more places."""
+        ...
+
+    def take(self, place: int) -> None:
+        """Record a pick."""
+        ...
+
+
+def greedy(problem: Problem, scorer: Scorer, gates: Sequence[Gate] = ()) -> Picks:
+    """Pick `problem.k` times the best admitted candidate; ties go to (gain, relevance, index).
+
+    Parameters
+    ----------
+    problem : Problem
+        The request.
+    scorer : Scorer
+        The strategy.
+    gates : sequence of Gate
+        Its rules, strongest first; one that would admit nobody is passed over for that place.
+    """
+    walk = Walk(problem, scorer, gates)
+    for place in problem.shown:
+        walk.take(place)
+    places, gains = [], []
+    for _ in range(problem.k):
+        place, gain = walk.pick()
+        walk.take(place)
+        places.append(place)
+        gains.append(gain)
+    return Picks(places, gains, walk.ties)
+
+
+class Walk:
+    """The state of one greedy selection."""
+
+    def __init__(self, problem: Problem, scorer: Scorer, gates: Sequence[Gate]) -> None:
+        keep, held = problem.options.keep, HeldPlaces.of(problem)
+        self._floor = RelevanceFloor(problem, keep) if keep else None
+        self._gates: list[Gate] = [*([held] if held else []), *gates]
+        self._scorer = scorer
+        self._deadline = problem.options.deadline
+        self._n = len(problem)
+        self._taken = bytearray(self._n + 1)
+        self._first = 0
+        self.ties = 0
+
+    def take(self, place: int) -> None:
+        """Record a pick everywhere."""
+        if self._deadline is not None:
+            self._deadline.check("rerank")
+        self._scorer.take(place)
+        for gate in self._gates:
+            gate.take(place)
+        if self._floor is not None:
+            self._floor.take(place)
+        self._taken[place] = 1
+        while self._taken[self._first]:
+            self._first += 1
+
+    def pick(self) -> tuple[int, float]:
+        """Return the best admitted place and its gain."""
+        limit = self._n
+        if self._floor is not None:
+            limit = max(self._floor.limit(), self._first + 1)
+        if not self._gates:
+            return self._best(limit, None)
+        return self._best_through_gates(limit)
+
+    def _best_through_gates(self, limit: int) -> tuple[int, float]:
+        """A gate that leaves nobody, after those before it, is passed over."""
+        bars: Bars | None = None
+        place, gain = -1, -np.inf
+        for gate in self._gates:
+            more = gate.bars()
+            if more is None:
+                continue
+            tried = more if bars is None else bars + more
+            if not self._open(limit, tried):
+                continue
+            bars = tried
+        place, gain = self._best(limit, bars)
+        return place, gain
+
+    def _open(self, limit: int, bars: Bars) -> bool:
+        free = np.frombuffer(self._taken, np.uint8, limit) == 0
+        return bool((free & (bars[:limit] == 0)).any())
+
+    def _best(self, limit: int, bars: Bars | None) -> tuple[int, float]:
+        scorer = self._scorer
+        while True:
+            stop = min(scorer.size, limit)
+            gains = scorer.gains()[:stop]
+            if bars is not None:
+                gains = gains + bars[:stop]
+            top = float(gains.max())
+            if stop == limit or top >= scorer.bound():
+                break
+            scorer.grow()
+        near = (gains >= top - scorer.tolerance * abs(top)).nonzero()[0]
+        if len(near) > 1:
+            self.ties += 1
+        return int(near[0]), top
