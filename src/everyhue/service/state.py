@@ -156,9 +156,7 @@ class AppState:
         self.telemetry.record(response, served(response), time.perf_counter() - started)
         return response
 
-    def serving(
-        self, request: Request, surface: SurfaceConfig, place: Place | None = None
-    ) -> str:
+    def serving(self, request: Request, surface: SurfaceConfig, place: Place | None = None) -> str:
         """Decide which order may be served, before anything is computed."""
         if not (self.settings.path.enabled and self.switch.on):
             return "switched_off"
@@ -220,10 +218,10 @@ def served(response: Response) -> str:
 
 def signed(response: Response, request: Request, serving: str) -> Response:
     """Add the stage that says which order was served."""
-    if serving == "diversified":
-        serving = "diversified" if response.selection is not None else "original"
-    if response.failed_open:
+    if serving == "diversified" and response.failed_open:
         serving = "failed_open"
+    elif serving == "diversified" and response.selection is None:
+        serving = "original"
     outcome = StageOutcome(SERVE, serving, _WHY[serving])
     return replace(response, request=request, outcomes=(*response.outcomes, outcome))
 

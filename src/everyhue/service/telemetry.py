@@ -48,17 +48,20 @@ class Telemetry:
         self.generation = Gauge(
             "everyhue_catalog_generation", "Generation of the catalog.", registry=self.registry
         )
-        self.items = Gauge("everyhue_catalog_items", "Rows of the catalog.", registry=self.registry)
+        self.items = Gauge(
+            "everyhue_catalog_items", "Items that are served.", registry=self.registry
+        )
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:
         return Counter(f"everyhue_{name}", text, labels, registry=self.registry)
 
-    def record(self, response: Response, served: str, seconds: float) -> None:
-        """Count one answered request."""
-        surface = response.request.surface
+    def record(
+        self, response: Response, served: str, seconds: float, surface: str | None = None
+    ) -> None:
+        """Count one answered request, under its own surface unless another is named."""
+        surface = surface or response.request.surface
         self.requests.labels(surface, served).inc()
         self.request_seconds.labels(surface).observe(seconds)
-        self.generation.set(response.generation)
         for outcome in response.outcomes:
             self._stage(surface, outcome)
         self._unknown(response)
@@ -75,6 +78,11 @@ class Telemetry:
                 missing = _unknowns(dimension, (hit.labels for hit in hits))
                 self.unknown.labels(dimension, order).inc(missing)
                 self.results.labels(dimension, order).inc(len(hits))
+
+    def catalog(self, generation: int, items: int) -> None:
+        """Note what is served now."""
+        self.generation.set(generation)
+        self.items.set(items)
 
     def text(self) -> bytes:
         """Return everything in Prometheus' text format."""
