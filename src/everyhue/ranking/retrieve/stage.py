@@ -62,16 +62,17 @@ def retrieve(
     extra, failed = _extra(probe, reach, strategy)
     rows = np.concatenate([base, _cut(probe, np.setdiff1d(extra, base))])
     found = Retrieved(_candidates(probe, rows), len(base))
-    counts = [count(probe.snapshot.labels, part, report) for part in (base, rows)]
+    before, after = (count(probe.snapshot.labels, part, report) for part in (base, rows))
     outcome = StageOutcome(
         "retrieve",
         strategy if reach.dimensions else "plain",
         _why(reach, len(base), len(rows), failed),
-        *counts,
+        before,
+        after,
         milliseconds=(time.perf_counter() - start) * 1000,
         failed_open=failed is not None,
         details={"base": len(base), "candidates": len(rows), "depth": reach.depth,
-                 "per_bucket": reach.per_bucket, "short": _short(counts[1], reach)},
+                 "per_bucket": reach.per_bucket, "short": _short(after, reach)},
     )  # fmt: skip
     return found, outcome
 
