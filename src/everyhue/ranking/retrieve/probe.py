@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from everyhue.catalog.snapshot import Rows, Scores, Snapshot
 
-CUT = 0.25
+CUT = 0.1
 """Share of the best fused score below which an item does not count as a result."""
 
 
@@ -112,7 +112,8 @@ class Probe:
     def _cosine_share(self, rows: Rows) -> NDArray[np.float64] | None:
         if self.vector is None or self.snapshot.vectors is None or self.cosine_best <= 0:
             return None
-        return np.clip(self.snapshot.vectors[rows] @ self.vector, 0, None) / self.cosine_best
+        cosines = self.snapshot.vectors[rows] @ self.vector
+        return np.clip(cosines, 0, None).astype(np.float64) / self.cosine_best
 
     def _inside(self, rows: Rows) -> NDArray[np.bool_]:
         inside = np.ones(len(rows), bool)
