@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,12 @@ from everyhue.catalog.exact import ExactIndex
 from everyhue.catalog.growing import GrowingRows
 from everyhue.catalog.snapshot import Embedder, Rows, Snapshot, VectorIndex
 from everyhue.catalog.store import Record, Store
+
+if TYPE_CHECKING:
+    from everyhue.catalog.partitioned import PartitionedIndex
+
+EXACT_UP_TO = 20_000
+"""Rows up to which nearest rows are found by comparing with all of them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +40,8 @@ class State:
         Text index of the rows that were there when the state was loaded.
     tail : mapping of int to str
         Row → text of everything added or changed since.
+    near : PartitionedIndex or None
+        Vector index of the rows that were there, in a large catalog.
     """
 
     snapshot: Snapshot
@@ -40,6 +49,7 @@ class State:
     vectors: GrowingRows | None
     text: Postings
     tail: Mapping[int, str]
+    near: PartitionedIndex | None
 
     @classmethod
     def load(cls, store: Store, embedder: Embedder | None) -> State:
@@ -57,8 +67,9 @@ class State:
             columns.priors, None if room is None else room.view, index, None, embedder, store,
             row_of_id,
         )  # fmt: skip
-        snapshot = replace(snapshot, vector_index=_vector_index(snapshot))
-        return cls(snapshot, columns, room, text, {})
+        near = _partitioned(snapshot)
+        snapshot = replace(snapshot, vector_index=_nearest(snapshot, near, {}))
+        return cls(snapshot, columns, room, text, {}, near)
 
     @property
     def wants_compaction(self) -> bool:
@@ -94,8 +105,8 @@ class State:
             vectors=None if room is None else room.view,
             text_index=self._text_index(tail, columns.alive),
         )  # fmt: skip
-        snapshot = replace(snapshot, vector_index=_vector_index(snapshot))
-        return State(snapshot, columns, room, self.text, tail)
+        snapshot = replace(snapshot, vector_index=_nearest(snapshot, self.near, tail))
+        return State(snapshot, columns, room, self.text, tail, self.near)
 
     def _rows_of(self, records: Sequence[Record]) -> tuple[Rows, int]:
         """Known keys keep their row; new ones follow in order of key, so keys stay sorted."""
@@ -129,10 +140,29 @@ class State:
 _NONE = np.zeros(0, np.intp)
 
 
-def _vector_index(snapshot: Snapshot) -> VectorIndex | None:
+def _partitioned(snapshot: Snapshot) -> PartitionedIndex | None:
+    if snapshot.vectors is None or len(snapshot) <= EXACT_UP_TO:
+        return None
+    from everyhue.catalog.partitioned import PartitionedIndex
+
+    return PartitionedIndex.of(snapshot.vectors, snapshot.alive, snapshot.labels)
+
+
+def _nearest(
+    snapshot: Snapshot, near: PartitionedIndex | None, tail: Mapping[int, str]
+) -> VectorIndex | None:
     if snapshot.vectors is None:
         return None
-    return ExactIndex.of(snapshot.vectors, snapshot.alive, snapshot.labels)
+    if near is None:
+        return ExactIndex.of(snapshot.vectors, snapshot.alive, snapshot.labels)
+    from everyhue.catalog.layered import LayeredIndex
+
+    changed = np.fromiter(tail, np.intp, len(tail))
+    usable = near.usable & snapshot.alive[: len(near.usable)]
+    usable[changed[changed < len(usable)]] = False
+    main = replace(near, usable=usable, vectors=snapshot.vectors)
+    beside = ExactIndex.of(snapshot.vectors, snapshot.alive, snapshot.labels, changed)
+    return LayeredIndex(main, beside)
 
 
 def _vectors(records: Sequence[Record], width: int | None) -> NDArray[np.float32] | None:
