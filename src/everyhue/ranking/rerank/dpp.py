@@ -12,7 +12,7 @@ from everyhue.errors import bad_value
 from everyhue.ranking.rerank.call import select
 from everyhue.ranking.rerank.features import Features
 from everyhue.ranking.rerank.greedy import Gains, Picks, greedy
-from everyhue.ranking.rerank.kernel import Residuals, opening_size
+from everyhue.ranking.rerank.kernel import Residuals
 from everyhue.ranking.rerank.options import Given
 from everyhue.ranking.rerank.problem import Problem
 from everyhue.registry import register
@@ -21,7 +21,8 @@ from everyhue.types import Selection
 BUCKET_NOISE = 0.05
 """Share of an item that is its own, where buckets take part and none is stated."""
 
-LEAST = np.float32(1e-30)
+LEAST = 1e-30
+
 Quality = Literal["linear", "exp", "zscore_exp"]
 
 
@@ -65,8 +66,9 @@ class Dpp:
         noise = self.noise
         if noise is None:
             noise = BUCKET_NOISE if problem.labels else 0.0
-        scorer = Determinant(Features(problem, noise), self._quality(problem), problem.total)
-        picks = greedy(problem, scorer)
+        quality = self._quality(problem)
+        weights = np.maximum(quality * quality, LEAST).astype(np.float32)
+        picks = greedy(problem, Determinant(Features(problem, noise), weights, problem.total))
         return Picks(picks.places, picks.gains, picks.ties, notes=_exhausted(picks.gains))
 
     def _quality(self, problem: Problem) -> NDArray[np.float64]:
@@ -82,32 +84,14 @@ class Dpp:
         return np.asarray(np.exp(raised))
 
 
-class Determinant:
+class Determinant(Residuals):
     """Gain: squared quality times squared residual, the factor by which the determinant grows."""
 
     tolerance = 1e-6
 
-    def __init__(self, features: Features, quality: NDArray[np.float64], total: int) -> None:
-        self._weights = np.maximum(quality * quality, LEAST).astype(np.float32)
-        n = len(quality)
-        self._residuals = Residuals(features, n, total, opening_size(n, total))
-        self.grow = self._residuals.grow
-        self.take = self._residuals.take
-
-    @property
-    def size(self) -> int:
-        """Places scored now."""
-        return self._residuals.size
-
     def gains(self) -> Gains:
         """Return q²·residual by place."""
-        left = self._residuals.left
-        return self._weights[: len(left)] * left
-
-    def bound(self) -> float:
-        """Return q² of the first place not scored: a residual is at most 1."""
-        size = self._residuals.size
-        return float(self._weights[size]) if size < len(self._weights) else -np.inf
+        return self.left
 
 
 def _exhausted(gains: list[float]) -> tuple[str, ...]:

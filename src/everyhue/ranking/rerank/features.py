@@ -14,7 +14,7 @@ to the item: the kernel is F·Fᵀ + diag(1 − ‖f‖²), positive semi-defini
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,18 @@ from everyhue.ranking.rerank.problem import Problem, Rows
 from everyhue.types import Labels
 
 Block = NDArray[np.float32]
-Part = Callable[[Rows], Block]
+
+
+class Part(Protocol):
+    """One block of the feature map."""
+
+    complete: bool
+    """Whether all rows built so far are known, hence of norm 1."""
+
+    def __call__(self, rows: Rows) -> Block:
+        """Return the block of these candidates."""
+        ...
+
 
 NO_VECTOR = 1e-20
 """Squared norm up to which a vector says nothing."""
@@ -47,10 +58,15 @@ class Features:
     """
 
     def __init__(self, problem: Problem, noise: float = 0.0) -> None:
-        self._order = problem.order
+        self._order, self._noisy = problem.order, noise > 0
         parts = _parts(problem)
         total = sum(weight for weight, _ in parts)
         self._parts = [(np.float32(np.sqrt(w * (1 - noise) / total)), part) for w, part in parts]
+
+    @property
+    def private(self) -> bool:
+        """Whether some row built so far is shorter than 1."""
+        return self._noisy or not all(part.complete for _, part in self._parts)
 
     def rows(self, start: int, stop: int) -> Block:
         """Return (stop − start, D) float32: the features of these places."""
@@ -89,12 +105,14 @@ class Directions:
     def __init__(self, vectors: NDArray[np.generic]) -> None:
         self._vectors = vectors
         self._mean: Block | None = None
+        self.complete = True
 
     def __call__(self, rows: Rows) -> Block:
         """Return the block of these candidates."""
         block, empty = _unit_rows(self._vectors[rows])
         if empty is not None:
             block[empty] = self._known_mean()
+            self.complete = False
         return block
 
     def _known_mean(self) -> Block:
@@ -126,16 +144,17 @@ class Roots:
 
     def __init__(self, labels: Labels) -> None:
         self._labels = labels
-        self._all_known = bool(labels.known.all())
+        self.complete = bool(labels.known.all())
         self._mean = self._known_mean()
 
     def __call__(self, rows: Rows) -> Block:
         """Return the block of these candidates."""
         block: Block = np.sqrt(self._labels.probs[rows])
-        if not self._all_known:
+        if not self.complete:
             block[~self._labels.known[rows]] = self._mean
         return block
 
     def _known_mean(self) -> Block:
         held = np.sqrt(self._labels.probs[self._labels.known])
-        return (held.sum(axis=0) / max(len(held), 1)).astype(np.float32)
+        mean: Block = (held.sum(axis=0) / max(len(held), 1)).astype(np.float32)
+        return mean

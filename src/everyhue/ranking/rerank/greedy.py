@@ -45,20 +45,15 @@ class Picks:
 class Scorer(Protocol):
     """What a strategy gains by each candidate, given the picks so far.
 
-    Only the first `size` places are scored; `bound` caps the gain of all later ones, and `grow`
+    Only the first places need be scored; `bound` caps the gain of all later ones, and `grow`
     scores more. A bound that holds makes the short list exact.
     """
 
     tolerance: float
     """Relative difference of two gains up to which they tie."""
 
-    @property
-    def size(self) -> int:
-        """Places scored now."""
-        ...
-
     def gains(self) -> Gains:
-        """Return (size,): gain by place, −inf where taken."""
+        """Return gain by place of those scored, −inf where taken; read, never written."""
         ...
 
     def bound(self) -> float:
@@ -67,6 +62,10 @@ class Scorer(Protocol):
 
     def grow(self) -> None:
         """Score more places."""
+        ...
+
+    def settle(self, place: int) -> bool:
+        """Return whether the gain of `place` was rounding error, now removed: look again."""
         ...
 
     def take(self, place: int) -> None:
@@ -156,14 +155,17 @@ class Walk:
     def _best(self, limit: int, bars: Bars | None) -> tuple[int, float]:
         scorer = self._scorer
         while True:
-            stop = min(scorer.size, limit)
-            gains = scorer.gains()[:stop]
+            gains = scorer.gains()
+            if len(gains) > limit:
+                gains = gains[:limit]
             if bars is not None:
-                gains = gains + bars[:stop]
-            top = float(gains.max())
-            if stop == limit or top >= scorer.bound():
+                gains = gains + bars[: len(gains)]
+            best = int(gains.argmax())
+            top = float(gains[best])
+            if len(gains) < limit and top < scorer.bound():
+                scorer.grow()
+            elif not scorer.settle(best):
                 break
-            scorer.grow()
         near = (gains >= top - scorer.tolerance * abs(top)).nonzero()[0]
         if len(near) > 1:
             self.ties += 1

@@ -8,103 +8,118 @@ import numpy as np
 
 from everyhue.ranking.rerank.features import Block, Features
 
-ZERO = np.float32(1e-5)
+ZERO = 1e-5
 """Squared residual that float32 cannot tell from 0."""
 
 
 class Residuals:
-    """Squared residual of each feature after projection on the picks: Gram–Schmidt in float32.
+    """Weighted squared residual of each feature after projection on the picks, in float32.
 
-    One matrix–vector product per pick, no Gram matrix. The private part of a pick (see `features`)
-    lives in a column of its own, so that others see it only through the coefficients.
+    Gram–Schmidt: one matrix–vector product per pick, no Gram matrix. The private part of a pick
+    (see `features`) lives in a column of its own, so that others see it only through the
+    coefficients. Only the first `size` places are held.
 
     Parameters
     ----------
     features : Features
         Rows by place.
-    n, total, size : int
-        Candidates, picks at most, and places to begin with.
+    weights : (n,) float32
+        Squared weight w² of each place; `left` is w²·residual.
+    total : int
+        Picks at most.
     """
 
-    def __init__(self, features: Features, n: int, total: int, size: int) -> None:
-        self._features, self._n, self._total = features, n, total
-        self.rows: Block = features.rows(0, size)
-        self.left: Block = np.ones(size, np.float32)
-        self.rank = 0
-        self._basis = np.zeros((total, self.rows.shape[1]), np.float32)
+    def __init__(self, features: Features, weights: Block, total: int) -> None:
+        self._features, self._weights, self._total = features, weights, total
+        self._roots: Block = np.sqrt(weights)
+        size = opening_size(len(weights), total)
+        self._rows: Block = features.rows(0, size)
+        self._scaled: Block = self._rows * self._roots[:size, None]
+        self.left: Block = weights[:size].copy()
+        self._rank = 0
+        self._basis = np.zeros((total, self._rows.shape[1]), np.float32)
         self._private: Block | None = None
         self._taken: list[int] = []
 
     @property
     def size(self) -> int:
-        """Places scored."""
+        """Places held."""
         return len(self.left)
 
+    def bound(self) -> float:
+        """Return w² of the first place not held: a residual is at most 1, and w² falls."""
+        return float(self._weights[self.size]) if self.size < len(self._weights) else -np.inf
+
     def grow(self) -> None:
-        """Double the places scored, and catch up on the picks so far."""
-        more = self._features.rows(self.size, min(2 * self.size, self._n))
-        onto = more @ self._basis[: self.rank].T
-        self.rows = np.concatenate([self.rows, more])
-        self.left = np.concatenate([self.left, 1 - np.einsum("ij,ij->i", onto, onto)])
-        self._settle()
+        """Double the places held, and catch up on the picks so far."""
+        start, stop = self.size, min(2 * self.size, len(self._weights))
+        more = self._features.rows(start, stop)
+        scaled = more * self._roots[start:stop, None]
+        onto = scaled @ self._basis[: self._rank].T
+        self._rows = np.concatenate([self._rows, more])
+        self._scaled = np.concatenate([self._scaled, scaled])
+        late = self._weights[start:stop] - np.einsum("ij,ij->i", onto, onto)
+        self.left = np.concatenate([self.left, late])
         self.left[[place for place in self._taken if place < self.size]] = -np.inf
+
+    def settle(self, place: int) -> bool:
+        """Whether what is left of `place` was rounding error, which is now removed everywhere."""
+        if not 0 != self.left[place] < ZERO * self._weights[place]:
+            return False
+        noise = np.abs(self.left) < ZERO * self._weights[: self.size]
+        self.left[noise] = 0
+        return True
 
     def take(self, place: int) -> None:
         """Project every row on what the pick adds; a pick that adds nothing changes nothing."""
         inside = place < self.size
-        row = self.rows[place] if inside else self._features.rows(place, place + 1)[0]
+        row = self._rows[place] if inside else self._features.rows(place, place + 1)[0]
         self._taken.append(place)
-        if self._push(row):
-            onto = self.rows @ self._basis[self.rank - 1]
+        if self._rank < self._total and self._push(row):
+            onto = self._scaled.dot(self._basis[self._rank - 1])
             onto *= onto
             self.left -= onto
-            self._settle()
         if inside:
             self.left[place] = -np.inf
 
-    def _settle(self) -> None:
-        self.left[np.abs(self.left) < ZERO] = 0
-
     def _push(self, row: Block) -> bool:
         """Add the normalised residual of `row` to the basis; False when there is none."""
-        private = np.float32(1 - row @ row)
-        t, basis = self.rank, self._basis
-        if t == len(basis):
-            return False
-        if private > ZERO or self._private is not None:
-            return self._push_private(row, private)
-        rest: Block = row - (basis[:t] @ row) @ basis[:t]
-        norm = float(rest @ rest)
+        if self._private is not None or self._features.private:
+            return self._push_private(row)
+        basis = self._basis[: self._rank]
+        rest: Block = row - basis.dot(row).dot(basis)
+        norm = float(rest.dot(rest))
         if norm < 0.5:
-            rest -= (basis[:t] @ rest) @ basis[:t]
-            norm = float(rest @ rest)
+            rest -= basis.dot(rest).dot(basis)
+            norm = float(rest.dot(rest))
         return self._keep(rest, norm)
 
     def _keep(self, rest: Block, norm: float) -> bool:
         if norm < ZERO:
             return False
-        np.multiply(rest, 1 / math.sqrt(norm), out=self._basis[self.rank])
-        self.rank += 1
+        np.multiply(rest, 1 / math.sqrt(norm), out=self._basis[self._rank])
+        self._rank += 1
         return True
 
-    def _push_private(self, row: Block, private: np.float32) -> bool:
+    def _push_private(self, row: Block) -> bool:
         """Do the same in the space that has one more column for every pick's private part."""
         if self._private is None:
             self._private = np.zeros((self._total, self._total), np.float32)
-        t, basis, own = self.rank, self._basis, self._private
-        along = basis[:t] @ row
-        rest: Block = row - along @ basis[:t]
-        apart: Block = -(along @ own[:t])
-        apart[t] += np.sqrt(max(private, np.float32(0)))
-        norm = float(rest @ rest + apart @ apart)
+        t = self._rank
+        basis, own = self._basis[:t], self._private[:t]
+        along = basis.dot(row)
+        rest: Block = row - along.dot(basis)
+        apart: Block = -along.dot(own)
+        apart[t] += math.sqrt(max(1 - float(row.dot(row)), 0.0))
+        norm = float(rest.dot(rest) + apart.dot(apart))
         if norm < 0.5:
-            along = basis[:t] @ rest + own[:t] @ apart
-            rest -= along @ basis[:t]
-            apart -= along @ own[:t]
-            norm = float(rest @ rest + apart @ apart)
+            along = basis.dot(rest) + own.dot(apart)
+            rest -= along.dot(basis)
+            apart -= along.dot(own)
+            norm = float(rest.dot(rest) + apart.dot(apart))
         if not self._keep(rest, norm):
             return False
-        np.multiply(apart, 1 / math.sqrt(norm), out=own[t])
+        np.multiply(apart, 1 / math.sqrt(norm), out=self._private[t])
         return True
 
 

@@ -86,13 +86,17 @@ class Marginal:
             self._nearest = np.concatenate([self._nearest, np.maximum(near, self._least)])
             self._nearest[[place for place in self._taken if place < self.size]] = np.inf
 
+    def settle(self, place: int) -> bool:
+        """Return False: no gain is a difference of near equals."""
+        return False
+
     def take(self, place: int) -> None:
         """Raise the largest similarity of all that resemble the pick."""
         inside = place < self.size
         row = self._rows[place] if inside else self._features.rows(place, place + 1)[0]
         if self._nearest is None:
             self._nearest = np.full(self.size, self._least, np.float32)
-        np.maximum(self._nearest, self._rows @ row, out=self._nearest)
+        np.maximum(self._nearest, self._rows.dot(row), out=self._nearest)
         self._taken.append(place)
         self._picked.append(row)
         if inside:

@@ -45,7 +45,6 @@ class Turns:
     tolerance = 1e-12
 
     def __init__(self, problem: Problem) -> None:
-        self.size = len(problem)
         diversity = 1.0 if problem.diversity is None else problem.diversity
         self._gains = (1 - diversity) * problem.relevance
         self._dimensions = [problem.sure(name) for name in problem.labels]
@@ -66,6 +65,10 @@ class Turns:
 
     def grow(self) -> None:
         """Do nothing: all places are scored."""
+
+    def settle(self, place: int) -> bool:
+        """Return False: turns are exact."""
+        return False
 
     def take(self, place: int) -> None:
         """Move the buckets of the pick one round on."""
