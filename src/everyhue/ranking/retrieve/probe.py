@@ -107,13 +107,13 @@ class Probe:
     def _text_share(self, rows: Rows) -> NDArray[np.float64] | None:
         if self.scores is None or self.text_best <= 0:
             return None
-        return self.scores[rows] / self.text_best
+        return np.asarray(self.scores[rows], np.float64) / self.text_best
 
     def _cosine_share(self, rows: Rows) -> NDArray[np.float64] | None:
         if self.vector is None or self.snapshot.vectors is None or self.cosine_best <= 0:
             return None
-        cosines = self.snapshot.vectors[rows] @ self.vector
-        return np.clip(cosines, 0, None).astype(np.float64) / self.cosine_best
+        cosines = np.asarray(self.snapshot.vectors[rows] @ self.vector, np.float64)
+        return np.maximum(cosines, 0) / self.cosine_best
 
     def _inside(self, rows: Rows) -> NDArray[np.bool_]:
         inside = np.ones(len(rows), bool)
