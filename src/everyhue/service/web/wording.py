@@ -1,0 +1,85 @@
+"""Words of the page for what the code calls by short names."""
+
+from __future__ import annotations
+
+EXAMPLES = (
+    "curly bob", "wedding guest dress", "everyday makeup", "nurse", "box braids", "bridal hair",
+    "red lipstick", "engineer",
+)  # fmt: skip
+"""Searches that the landing page offers on the demo catalog."""
+
+_REASONS = {
+    "covered": "the hair is covered",
+    "not_visible": "it is not visible in the picture",
+    "no_person": "the picture shows no person",
+    "several_people": "the picture shows several people",
+    "missing": "nobody has labelled it",
+    "unknown": "the label says unknown",
+    "child": "pictures of children are not labelled",
+}
+_STRATEGIES = {
+    "dpp": "DPP: as varied as possible together",
+    "mmr": "MMR: unlike what is already shown",
+    "round_robin": "Round robin: each bucket in turn",
+}
+_WHY = {
+    "relevance": "by relevance",
+    "diversity": "moved for diversity",
+    "refinement": "matches your choice",
+    "refill": "fills up the list",
+}
+_STAGES = {
+    "trigger": "Trigger",
+    "retrieve": "Retrieve",
+    "refine": "Refine",
+    "rerank": "Rerank",
+    "serve": "Serve",
+}
+
+
+def reason_words(reason: str) -> str:
+    """Say why a label is unknown.
+
+    Examples
+    --------
+    >>> reason_words("covered"), reason_words("low_light")
+    ('the hair is covered', 'low light')
+    """
+    return _REASONS.get(reason, reason.replace("_", " "))
+
+
+def strategy_words(name: str) -> str:
+    """Name a re-ranker as the page does; an operator's own keeps its name."""
+    return _STRATEGIES.get(name, name.replace("_", " ").capitalize())
+
+
+def why_words(why: str) -> str:
+    """Say why a result stands where it stands."""
+    return _WHY.get(why, why.replace("_", " "))
+
+
+def stage_words(stage: str) -> str:
+    """Name a stage."""
+    return _STAGES.get(stage, stage.replace("_", " ").capitalize())
+
+
+def percent(share: float | None, digits: int = 0) -> str:
+    """Write a share as a percentage; a missing one is said, never 0.
+
+    Examples
+    --------
+    >>> percent(0.9431, 1), percent(None)
+    ('94.3 %', 'undefined')
+    """
+    return "undefined" if share is None else f"{share:.{digits}%}".replace("%", " %")
+
+
+def counted(n: int, one: str, many: str = "") -> str:
+    """Write a number with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "result"), counted(3, "match", "matches")
+    ('1 result', '3 matches')
+    """
+    return f"{n} {one if n == 1 else many or one + 's'}"
