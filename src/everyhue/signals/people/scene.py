@@ -1,36 +1,126 @@
-"""The whole picture of a seed: backdrop, person, things, light."""
+"""The whole picture of a seed: backdrop, body, head, things, light."""
 
 from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
+from everyhue.signals.people import clothes, hair, headwear, seat, things
+from everyhue.signals.people.alt import alt_text, described
+from everyhue.signals.people.backdrop import backdrop, light
 from everyhue.signals.people.choose import person
-from everyhue.signals.people.palette import CLOTH, HAIR_COLOURS, skin
-from everyhue.signals.people.person import Person
+from everyhue.signals.people.face import face
+from everyhue.signals.people.figure import blade, figure_of, legs, neck
+from everyhue.signals.people.hands import hands
+from everyhue.signals.people.head import Head, head_of
+from everyhue.signals.people.objects import objects
+from everyhue.signals.people.person import HATS, Person
+from everyhue.signals.people.svg import group
+
+WIDTH, HEIGHT = 400, 500
+_PLACES = {
+    "portrait": "translate(200 214) scale(1.08)",
+    "three_quarter": "translate(200 108) scale(.66)",
+    "full": "translate(200 72) scale(.415)",
+    "seated": "translate(200 96) scale(.5)",
+}  # fmt: skip
 
 
 def draw(seed: int) -> str:
-    """Return the SVG text of the picture that `seed` decides."""
-    one = person(seed)
-    tone = skin(one.tone, one.undertone)
-    hair = (
-        ""
-        if one.framing in ("hands", "object")
-        else (f'<circle cx="200" cy="190" r="85" fill="{HAIR_COLOURS[one.hair_colour]}"/>')
-    )
+    """Return the picture that `seed` decides, as SVG text.
+
+    The text has a title and a description, ids of its own, no script, and refers to nothing
+    outside itself. The same seed gives the same bytes.
+
+    Parameters
+    ----------
+    seed : int, ≥ 0
+        An item's seed.
+
+    Returns
+    -------
+    str
+        An SVG document with the view box ``0 0 400 500``, about 5 kB.
+
+    Notes
+    -----
+    Cost: about 2 ms.
+
+    Examples
+    --------
+    >>> draw(3).startswith("<svg ")
+    True
+    """
+    one, key = person(seed), f"p{seed}"
+    drawn = _KINDS.get(one.framing, _single)(one, key)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 500" role="img">'
-        f"<title>{escape(one.caption)}</title><desc>{escape(alt_text(seed))}</desc>"
-        f'<rect width="400" height="500" fill="{one.backdrop}"/>{hair}'
-        f'<path d="M60 500C60 380 120 330 200 330S340 380 340 500Z" fill="{CLOTH[one.colour]}"/>'
-        f'<ellipse cx="200" cy="215" rx="62" ry="85" fill="{tone.base}"/></svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'aria-labelledby="{key}t {key}d"><title id="{key}t">{escape(one.caption)}</title>'
+        f'<desc id="{key}d">{escape(described(one))}</desc>'
+        f"{backdrop(one)}{drawn}{light(one, key)}</svg>"
     )
 
 
-def alt_text(seed: int) -> str:
-    """Return what a screen reader says of the picture: what is shown, not who it might be."""
-    return _alt(person(seed))
+def _single(one: Person, key: str) -> str:
+    place = "seated" if _seated(one) else one.framing
+    return group(_figure(one, key), _PLACES[place])
 
 
-def _alt(one: Person) -> str:
-    return f"Illustration: {one.caption}."
+def _seated(one: Person) -> bool:
+    return one.framing == "full" and "wheelchair" in one.extras
+
+
+def _pair(one: Person, key: str) -> str:
+    other = one.companion or one
+    left = group(_figure(one, key), "translate(130 246) scale(.86)")
+    return group(_figure(other, key + "o"), "translate(282 216) scale(.86)") + left
+
+
+def _figure(one: Person, key: str) -> str:
+    """Everything of one person, back to front."""
+    head, fig = head_of(one), figure_of(one)
+    drawn = hair.pattern(one.pattern)
+    seen = not one.hair_covered
+    tilt = (-3, -1.5, 0, 1.5, 3)[one.seed % 5]
+    turn = f"rotate({tilt} 0 90)" if tilt else ""
+    back = headwear.behind(head) + (drawn.back(head) if seen else "")
+    front = _front(head, seen)
+    return (
+        group(things.far(head) + back, turn)
+        + _below(one)
+        + neck(fig)
+        + _top(one)
+        + group(face(head, key) + front + things.near(head), turn)
+        + things.held(fig)
+    )
+
+
+def _front(head: Head, seen: bool) -> str:
+    text = hair.pattern(head.person.pattern).front(head) if seen else ""
+    return text + things.worn(head) + headwear.before(head)
+
+
+def _below(one: Person) -> str:
+    fig = figure_of(one)
+    if one.framing in ("portrait", "pair"):
+        return ""
+    if _seated(one):
+        return seat.chair(fig) + seat.lap(fig)
+    if one.framing == "three_quarter":
+        return clothes.bottom(fig)
+    leg = blade(fig) if "prosthetic leg" in one.extras else ""
+    return legs(fig) + clothes.shoes(fig) + leg + clothes.bottom(fig)
+
+
+def _top(one: Person) -> str:
+    fig = figure_of(one)
+    low = {"portrait": 320.0, "pair": 330.0}.get(one.framing, clothes.hem(fig))
+    arms = clothes.arms(fig)
+    if one.framing in ("portrait", "pair"):
+        return arms + clothes.bodice(fig, low)
+    return (
+        arms + clothes.bodice(fig, low) if one.pose != "hold" else clothes.bodice(fig, low) + arms
+    )
+
+
+_KINDS = {"hands": hands, "object": objects, "pair": _pair}
+__all__ = ["HATS", "alt_text", "draw"]

@@ -1,0 +1,70 @@
+"""A wheelchair user: chair, lap and legs, seen from the front."""
+
+from __future__ import annotations
+
+from everyhue.signals.people.clothes import outfit_of, shade_of, under_colour
+from everyhue.signals.people.figure import Figure
+from everyhue.signals.people.palette import CLOTH
+from everyhue.signals.people.svg import box, fill, limb, oval, smooth, stroke
+
+
+def chair(fig: Figure) -> str:
+    """Return back rest, wheels and foot plates."""
+    h = max(fig.hip, fig.waist) + 26
+    ink, trim = "#33363f", CLOTH[fig.person.accent]
+    wheels = "".join(
+        oval(s * (h + 18), 560, 30, 150, "none", f'stroke="{ink}" stroke-width="13"')
+        + oval(s * (h + 12), 560, 22, 128, "none", f'stroke="{trim}" stroke-width="5"')
+        for s in (-1, 1)
+    )
+    back = box(-h + 8, 268, 2 * h - 16, 250, trim, 26)
+    frame = stroke(f"M{-h * 0.7:.0f} 520L-44 776M{h * 0.7:.0f} 520L44 776", ink, 10)
+    plates = box(-84, 782, 70, 12, ink, 5) + box(14, 782, 70, 12, ink, 5)
+    return back + wheels + frame + plates
+
+
+def lap(fig: Figure) -> str:
+    """Return thighs towards the viewer, shins and shoes."""
+    colour, worn = under_colour(fig), outfit_of(fig)
+    t, h = fig.thigh * 0.95, fig.hip
+    knee = h * 0.52
+    bare = worn.bottom not in ("trousers", "wide trousers", "leggings")
+    shins = "".join(
+        fill(limb([(s * knee, 560), (s * 52, 690), (s * 48, 764)], (fig.calf * 1.25, fig.calf, fig.calf * 0.66)),
+             fig.skin.base if bare else colour)
+        + fill(smooth([(s * 48 - 26, 764), (s * 48, 752), (s * 48 + 26, 764), (s * 48 + 24, 786), (s * 48 - 24, 786)]), "#f4f1ea")
+        for s in (-1, 1)
+    )  # fmt: skip
+    thighs = smooth(
+        [
+            (-h - 4, 440),
+            (0, 420),
+            (h + 4, 440),
+            (knee + t + 8, 560),
+            (knee, 602),
+            (8, 574),
+            (-8, 574),
+            (-knee, 602),
+            (-knee - t - 8, 560),
+        ]
+    )
+    skirt = (
+        fill(
+            smooth(
+                [
+                    (-h - 4, 440),
+                    (0, 420),
+                    (h + 4, 440),
+                    (knee + t + 14, 580),
+                    (knee + 20, 668),
+                    (0, 680),
+                    (-knee - 20, 668),
+                    (-knee - t - 14, 580),
+                ]
+            ),
+            colour,
+        )
+        if bare
+        else fill(thighs, colour)
+    )
+    return shins + skirt + stroke(f"M0 {490}V{580 if not bare else 640}", shade_of(colour), 4)
