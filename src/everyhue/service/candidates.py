@@ -102,7 +102,8 @@ def labels_of(
     --------
     >>> from everyhue.signals.dimensions import SKIN_TONE
     >>> deep = Candidate(id="a", score=1, labels={"skin_tone": "deep"})
-    >>> labels_of([deep, Candidate(id="b", score=1)], {"skin_tone": SKIN_TONE})["skin_tone"].sure.tolist()
+    >>> held = labels_of([deep, Candidate(id="b", score=1)], {"skin_tone": SKIN_TONE})
+    >>> held["skin_tone"].sure.tolist()
     [3, -1]
     """
     names = dict.fromkeys(name for candidate in candidates for name in candidate.labels)

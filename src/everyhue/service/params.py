@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import TypeVar, get_type_hints
 from urllib.parse import parse_qsl
@@ -54,6 +55,11 @@ def read_params(query_string: str, kind: type[P]) -> P:
             raise bad_value(name, value, "one value", "It is given twice.")
         else:
             table[name] = _flag(name, value) if name in _flags(kind) else value
+    return checked_params(table, kind)
+
+
+def checked_params(table: Mapping[str, object], kind: type[P]) -> P:
+    """Return the structure of a table of parameters; raise `InputError` naming the one refused."""
     try:
         return msgspec.convert(table, kind, strict=False)
     except msgspec.ValidationError as error:

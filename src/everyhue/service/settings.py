@@ -12,8 +12,9 @@ from typing import Any, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
 
-from everyhue.errors import FileError, InputError, bad_value, unknown_name
+from everyhue.errors import EveryhueError, FileError, InputError, bad_value, unknown_name
 from everyhue.ranking.config import SURFACES, PathConfig, SurfaceConfig
+from everyhue.registry import entries
 from everyhue.signals.dimensions import SHIPPED, dimension_from_table
 from everyhue.types import Dimension
 
@@ -53,36 +54,7 @@ class Server(Table):
     max_candidates: int = Field(
         default=2000, ge=1, le=20_000, description="Most candidates in one POST /v1/rerank."
     )
-    threads: int = Field(default=2, ge=1, le=64, description="Threads that answer requests.")
-
-
-class Diversify(Table):
-    """``[diversify]``: the kill switch and what shadow and holdback need."""
-
-    enabled: bool = Field(default=True, description="false serves the original order everywhere.")
-    shadow_log: str | None = Field(
-        default=None, description="JSON Lines file for shadow mode; nothing is logged without one."
-    )
-    holdback_salt: str = Field(
-        default="everyhue", description="Change it to draw other requests into the holdback."
-    )
-
-
-class Rules(Table):
-    """``[rules]``: further rule packs for the trigger."""
-
-    folder: str | None = Field(
-        default=None, description="Folder of rule packs, besides the shipped ones."
-    )
-
-
-def _surface_fields() -> dict[str, Any]:
-    """Take names, types and defaults of a surface from `SurfaceConfig`, so they cannot differ."""
-    kinds = get_type_hints(SurfaceConfig)
-    return {
-        spot.name: (kinds[spot.name], getattr(SurfaceConfig(), spot.name))
-        for spot in dataclasses.fields(SurfaceConfig)
-    }
+    threads: int = Field(default=1, ge=1, le=64, description="Threads that answer requests.")
 
 
 class _Nullable(Table):
@@ -99,6 +71,35 @@ class _Nullable(Table):
             key: None if key in optional and value in NONE_WORDS else value
             for key, value in table.items()
         }
+
+
+class Diversify(_Nullable):
+    """``[diversify]``: the kill switch and what shadow and holdback need."""
+
+    enabled: bool = Field(default=True, description="false serves the original order everywhere.")
+    shadow_log: str | None = Field(
+        default=None, description="JSON Lines file for shadow mode; nothing is logged without one."
+    )
+    holdback_salt: str = Field(
+        default="everyhue", description="Change it to draw other requests into the holdback."
+    )
+
+
+class Rules(_Nullable):
+    """``[rules]``: further rule packs for the trigger."""
+
+    folder: str | None = Field(
+        default=None, description="Folder of rule packs, besides the shipped ones."
+    )
+
+
+def _surface_fields() -> dict[str, Any]:
+    """Take names, types and defaults of a surface from `SurfaceConfig`, so they cannot differ."""
+    kinds = get_type_hints(SurfaceConfig)
+    return {
+        spot.name: (kinds[spot.name], getattr(SurfaceConfig(), spot.name))
+        for spot in dataclasses.fields(SurfaceConfig)
+    }
 
 
 Surface: type[Table] = create_model("Surface", __base__=_Nullable, **_surface_fields())
@@ -180,6 +181,18 @@ def load_settings(path: str | os.PathLike[str] | None = None) -> Settings:
     return parse_settings(text, name=str(path), folder=Path(path).parent)
 
 
+def with_server(settings: Settings, **changes: object) -> Settings:
+    """Return settings with parts of ``[server]`` replaced; ``None`` leaves a part as it is.
+
+    Examples
+    --------
+    >>> with_server(Settings(), port=9000, host=None).server.port
+    9000
+    """
+    stated = {name: value for name, value in changes.items() if value is not None}
+    return replace(settings, server=settings.server.model_copy(update=stated))
+
+
 def parse_settings(
     text: str, *, name: str = "everyhue.toml", folder: Path | None = None
 ) -> Settings:
@@ -207,7 +220,10 @@ def parse_settings(
         document = Document.model_validate(table)
     except ValidationError as error:
         raise _told(name, error) from None
-    return _settings(document, folder or Path())
+    try:
+        return _settings(document, folder or Path())
+    except EveryhueError as error:
+        raise type(error)(f"{name}: {error}") from None
 
 
 def _settings(document: Document, folder: Path) -> Settings:
@@ -215,21 +231,40 @@ def _settings(document: Document, folder: Path) -> Settings:
     diversify = document.diversify
     if log is not None:
         diversify = diversify.model_copy(update={"shadow_log": str(folder / log)})
+    dimensions = _dimensions(document.dimensions)
     return Settings(
-        PathConfig(_surfaces(document), document.diversify.enabled),
-        _dimensions(document.dimensions),
+        PathConfig(_surfaces(document, dimensions), document.diversify.enabled),
+        dimensions,
         document.server,
         diversify,
         None if document.rules.folder is None else folder / document.rules.folder,
     )
 
 
-def _surfaces(document: Document) -> dict[str, SurfaceConfig]:
-    stated = {
-        name: SurfaceConfig(**table.model_dump())  # type: ignore[attr-defined]
-        for name, table in document.surfaces.items()
-    }
-    return {**{name: SurfaceConfig() for name in SURFACES}, **stated}
+def _surfaces(document: Document, dimensions: Mapping[str, Dimension]) -> dict[str, SurfaceConfig]:
+    surfaces = {name: SurfaceConfig() for name in SURFACES}
+    for name, table in document.surfaces.items():
+        stated = table.model_dump()  # type: ignore[attr-defined]
+        _check_names(f"surfaces.{name}", stated, dimensions)
+        try:
+            surfaces[name] = SurfaceConfig(**stated)
+        except InputError as error:
+            raise bad_value(f"surfaces.{name}.{error.field}", error.came, error.expected) from None
+    return surfaces
+
+
+def _check_names(where: str, table: Mapping[str, Any], dimensions: Mapping[str, Dimension]) -> None:
+    """Refuse at the start what would otherwise fail open at every request."""
+    for key, kind in (("strategy", "reranker"), ("retrieval", "retrieval")):
+        known = [entry.name for entry in entries(kind)]
+        if table[key] not in known:
+            raise unknown_name(f"{where}.{key}", table[key], known)
+    for name in table["dimensions"] or ():
+        if name not in dimensions:
+            raise unknown_name(f"{where}.dimensions", name, dimensions)
+    for name in table["weights"]:
+        if name not in (*dimensions, "vectors"):
+            raise unknown_name(f"{where}.weights", name, (*dimensions, "vectors"))
 
 
 def _dimensions(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Dimension]:

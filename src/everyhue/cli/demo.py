@@ -1,0 +1,91 @@
+"""``everyhue demo``: the generated catalog, served, and opened in a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from everyhue import __version__
+
+PORT = 8765
+SEED = 7
+
+
+@click.command("demo")
+@click.option("--port", type=click.IntRange(0, 65535), help=f"Port; free one near {PORT} if taken.")
+@click.option("--no-open", is_flag=True, help="Do not open a browser.")
+@click.option("--n", default=3200, show_default=True, type=click.IntRange(10, 100_000))
+@click.option("--skew", default=1.0, show_default=True, type=click.FloatRange(0, 10),
+              help="How much popularity is made to lean; 0 = not at all.")  # fmt: skip
+@click.option("--rebuild", is_flag=True, help="Draw the people again.")
+def command(port: int | None, no_open: bool, n: int, skew: float, rebuild: bool) -> None:
+    """Build the demo catalog, start the server and open the page.
+
+    People are drawn from seeds; nobody in it is real. The second start takes the catalog from the
+    cache. Stop with Ctrl-C.
+    """
+    from everyhue.service.app import create_app
+    from everyhue.service.running import address_of, listen, run_app
+    from everyhue.service.settings import Settings
+    from everyhue.service.state import DemoFacts
+
+    bound = listen("127.0.0.1", PORT if port is None else port, or_any=port is None)
+    catalog = cached_catalog(n, skew, rebuild)
+    app = create_app(catalog, Settings(), demo=DemoFacts(n, SEED, skew))
+    address = address_of(bound)
+    if port is None and not address.endswith(f":{PORT}"):
+        click.echo(f"Port {PORT} is taken; another one is used.")
+    run_app(app, bound, lambda: _ready(address, no_open))
+
+
+def cache_home() -> Path:
+    """Return the folder where this platform keeps what can be made again."""
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "everyhue"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home()) / "everyhue"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "everyhue"
+
+
+def cached_catalog(n: int, skew: float, rebuild: bool) -> Path:
+    """Return the demo catalog, built where it is not there yet."""
+    from everyhue.catalog import folder
+    from everyhue.catalog.demo import build_demo
+
+    path = cache_home() / f"demo-{__version__}-{n}-{SEED}-{skew:g}.catalog"
+    if rebuild:
+        shutil.rmtree(path, ignore_errors=True)
+    if not folder.exists(path):
+        with _progress() as progress:
+            build_demo(path, n=n, seed=SEED, skew=skew, progress=progress)
+    return path
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int | None], None]]:
+    """Show one bar that takes the name of whatever is being done."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    parts = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*parts, console=Console(stderr=True)) as bar:
+        task = bar.add_task("Starting", total=None)
+
+        def report(stage: str, done: int, total: int | None) -> None:
+            bar.update(task, description=stage, completed=done, total=total)
+
+        yield report
+
+
+def _ready(address: str, no_open: bool) -> None:
+    click.echo(f"Everyhue demo: {address}   (Ctrl-C stops it)")
+    if not no_open:
+        import webbrowser
+
+        webbrowser.open(address)
