@@ -1,0 +1,70 @@
+"""What measures of one list are given, checked once and read into arrays."""
+
+from __future__ import annotations
+
+import operator
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from everyhue.errors import bad_value
+
+Codes = NDArray[np.intp]
+Floats = NDArray[np.float64]
+
+
+def top_codes(sure: ArrayLike, k: int | None) -> Codes:
+    """Return the first k bucket indices of a list, −1 for unknown.
+
+    Examples
+    --------
+    >>> top_codes([0, -1, 1], 2).tolist()
+    [0, -1]
+    """
+    codes = np.asarray(sure)
+    if codes.ndim != 1 or (codes.size and codes.dtype.kind not in "iu"):
+        raise bad_value("sure", sure, "one bucket index per item in shown order, −1 for unknown")
+    return codes[: _length(k)].astype(np.intp)
+
+
+def bucket_counts(codes: Codes, buckets: int) -> Codes:
+    """Count known items per bucket, shape (B,); refuse an index outside the buckets."""
+    if len(codes) and (codes.max() >= buckets or codes.min() < -1):
+        raise bad_value("sure", codes.tolist(), f"bucket indices −1 to {buckets - 1}")
+    return np.bincount(codes + 1, minlength=buckets + 1)[1:]
+
+
+def target_shares(target: ArrayLike) -> Floats:
+    """Return target shares (B,); refuse negative ones and ones that do not sum to 1."""
+    shares = np.asarray(target, np.float64)
+    fits = shares.ndim == 1 and len(shares) >= 2 and bool((shares >= 0).all())
+    if not fits or abs(float(shares.sum()) - 1) > 1e-6:
+        raise bad_value("target", target, "at least two shares ≥ 0 that sum to 1")
+    return shares
+
+
+def gains_of(values: ArrayLike, what: str) -> Floats:
+    """Return numbers (n,) that are finite and not negative."""
+    gains = np.asarray(values, np.float64)
+    if gains.ndim != 1 or not np.isfinite(gains).all() or (gains < 0).any():
+        raise bad_value(what, values, "one finite number ≥ 0 per item")
+    return gains
+
+
+def log2_discount(n: int) -> Floats:
+    """Return the discount 1/log2(1 + rank) for ranks 1 to n.
+
+    Examples
+    --------
+    >>> log2_discount(3).round(3).tolist()
+    [1.0, 0.631, 0.5]
+    """
+    return np.asarray(1 / np.log2(np.arange(2, n + 2)))
+
+
+def _length(k: int | None) -> int | None:
+    if k is None:
+        return None
+    if operator.index(k) < 1:
+        raise bad_value("k", k, "a whole number ≥ 1")
+    return operator.index(k)
