@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+import msgspec
+
 from everyhue.catalog import folder
 from everyhue.catalog.item import Item
 from everyhue.catalog.lsa import learn_lsa
@@ -37,12 +39,15 @@ class Recipe:
         The folder image paths start from; by default the catalog's own.
     progress : callable or None
         Told how far it is.
+    facts : mapping of str to str
+        What the operator wants remembered of the catalog as a whole.
     """
 
     dimensions: Sequence[Dimension]
     embedder: Embedder | Literal["learn"] | None = "learn"
     media: Path | None = None
     progress: Progress | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,7 @@ def _fill(store: Store, items: Iterable[Item], recipe: Recipe, before: _Before) 
     store.set_meta("generation", before.generation + 1)
     store.set_meta("dimensions", dump_dimensions(recipe.dimensions))
     store.set_meta("media", None if recipe.media is None else str(recipe.media.resolve()))
+    store.set_meta("facts", msgspec.json.encode(dict(recipe.facts)))
     store.reserve_keys(before.last_key)
     rows = Rows({dimension.name: dimension for dimension in recipe.dimensions})
     store.insert(rows.of(_watched(_once(items), recipe.progress), before.keys))

@@ -9,6 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
+import msgspec
+
 from everyhue.catalog import folder
 from everyhue.catalog.build import Progress, Recipe, Rows, build
 from everyhue.catalog.item import Item, inner_path
@@ -167,6 +169,17 @@ class Catalog:
                 self._store, self._state, self._foreign, self._seen = store, state, False, -1
 
     @property
+    def dimensions(self) -> dict[str, Dimension]:
+        """The declared dimensions, by name."""
+        return self._store.dimensions()
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What was noted when the catalog was made."""
+        facts: dict[str, str] = msgspec.json.decode(self._store.meta("facts") or b"{}")
+        return facts
+
+    @property
     def media(self) -> Path:
         """The folder that image paths start from."""
         return Path(self._store.meta("media") or self.path / folder.MEDIA)
@@ -210,8 +223,14 @@ class Catalog:
     def _follow(self) -> None:
         """Turn to the database the pointer names; the state then belongs to another one."""
         self._stamp = folder.pointer_stamp(self.path)
-        self._store = Store(folder.current(self.path))
+        try:
+            self._store = Store(folder.current(self.path))
+        except FileError:
+            if folder.pointer_stamp(self.path) == self._stamp:
+                raise
+            return self._follow()
         self._foreign, self._seen = True, -1
+        return None
 
     def _take_in(self) -> None:
         if folder.pointer_stamp(self.path) != self._stamp:

@@ -24,10 +24,7 @@ def current(folder: Path) -> Path:
     try:
         return folder / (folder / POINTER).read_text("utf-8").strip()
     except OSError:
-        raise FileError(
-            f"{folder}: got no catalog there, expected a folder made by `everyhue index`. "
-            "Make one: everyhue index items.csv --out my.catalog."
-        ) from None
+        raise _no_catalog(folder) from None
 
 
 def exists(folder: Path) -> bool:
@@ -37,8 +34,18 @@ def exists(folder: Path) -> bool:
 
 def pointer_stamp(folder: Path) -> tuple[int, int]:
     """Return what changes whenever the pointer is replaced; about 2 µs."""
-    stat = os.stat(folder / POINTER)
+    try:
+        stat = os.stat(folder / POINTER)
+    except OSError:
+        raise _no_catalog(folder) from None
     return stat.st_ino, stat.st_mtime_ns
+
+
+def _no_catalog(folder: Path) -> FileError:
+    return FileError(
+        f"{folder}: got no catalog there, expected a folder made by `everyhue index`. "
+        "Make one: everyhue index items.csv --out my.catalog."
+    )
 
 
 @contextmanager

@@ -82,10 +82,8 @@ class Store:
 
     def __init__(self, path: Path, *, fresh: bool = False) -> None:
         self._lock = threading.RLock()
-        if not fresh and not path.exists():
-            raise FileError(f"{path}: the catalog's database is missing. Index it again.")
         self.path = path
-        self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+        self._db = _connect(path, "rwc" if fresh else "rw")
         self.close = weakref.finalize(self, self._db.close)
         if fresh:
             self._db.executescript(
@@ -251,6 +249,18 @@ class Store:
         changed = self._db.total_changes - before
         self.set_meta("generation", generation)
         return changed
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    try:
+        return sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=30, isolation_level=None,
+            check_same_thread=False,
+        )  # fmt: skip
+    except sqlite3.OperationalError as error:
+        raise FileError(
+            f"{path}: the catalog's database cannot be opened ({error}). Index it again."
+        ) from None
 
 
 def row_of(

@@ -59,6 +59,11 @@ class Converter:
         self._lines: dict[str, int] = {}
         self._width: int | None = None
 
+    @property
+    def accepted(self) -> int:
+        """How many rows became items."""
+        return len(self._lines)
+
     def all(self, rows: Iterator[GoodRow | BadRow] | Sequence[GoodRow | BadRow]) -> Iterator[Item]:
         """Yield the items of the good rows; the others gather in `rejected`."""
         for row in rows:

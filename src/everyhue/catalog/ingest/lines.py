@@ -1,7 +1,7 @@
 """Rows of CSV, JSON Lines and Parquet files, each with the line it came from.
 
-Text formats are read a line at a time, so that one malformed line costs one row; polars, which reads
-Parquet, would refuse the whole file.
+Text formats are read a line at a time, so that one malformed line costs one row; polars, which
+reads Parquet, would refuse the whole file.
 """
 
 from __future__ import annotations

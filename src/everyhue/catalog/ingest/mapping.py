@@ -126,8 +126,9 @@ def resolve(header: Sequence[str], asked: Asked, dimensions: Mapping[str, Dimens
     probs |= _found_probs(header, _unasked(dimensions, asked))
     labels = {name: name for name in dimensions if name in header and name not in probs}
     found = ColumnMap(
-        asked.id or _first(header, ID_NAMES) or "", text, asked.image or _first(header, IMAGE_NAMES),
-        vector, labels | dict(asked.labels), probs, asked.priors, asked.attributes,
+        asked.id or _first(header, ID_NAMES) or "", text,
+        asked.image or _first(header, IMAGE_NAMES), vector, labels | dict(asked.labels), probs,
+        asked.priors, asked.attributes,
     )  # fmt: skip
     if not found.id:
         raise _missing("id", ID_NAMES, header)

@@ -1,0 +1,214 @@
+"""``everyhue index``: build a catalog from a file, or change one while it is served."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from everyhue.catalog import Catalog
+from everyhue.catalog.build import Progress
+from everyhue.catalog.ingest import Asked, BadRow, ColumnMap, Converter, header_of, resolve, rows_of
+from everyhue.errors import FileError, InputError, bad_value
+from everyhue.files import whole_file
+from everyhue.signals.dimensions import SHIPPED, dimension_from_table
+from everyhue.types import Dimension
+
+_SHOWN = 10
+
+
+@click.command("index")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Catalog folder.")
+@click.option("--config", type=click.Path(path_type=Path), help="Settings with your dimensions.")
+@click.option("--id", "id_column", metavar="COL", help="Column of the ids.")
+@click.option("--text", multiple=True, metavar="COL", help="Column of words; may come twice.")
+@click.option("--image", metavar="COL", help="Column of image paths.")
+@click.option("--vector", metavar="COL", help="Column of your own vectors.")
+@click.option("--label", multiple=True, metavar="DIM=COL", help="Column of a dimension's buckets.")
+@click.option("--probs", multiple=True, metavar="DIM=B:COL,…|PREFIX", help="Probability columns.")
+@click.option("--prior", multiple=True, metavar="NAME=COL", help="Score in [0, 1] of an item.")
+@click.option("--attribute", multiple=True, metavar="COL", help="Column to show with an item.")
+@click.option("--images", type=click.Path(path_type=Path), help="Folder image paths start from.")
+@click.option("--errors", type=click.Path(path_type=Path), help="Write the bad rows to this CSV.")
+@click.option("--add", is_flag=True, help="Add to or change the catalog, also while it is served.")
+@click.option("--take-down", type=click.Path(path_type=Path), help="File of ids, one a line.")
+def command(
+    *,
+    file: Path | None,
+    out: Path,
+    config: Path | None,
+    images: Path | None,
+    errors: Path | None,
+    add: bool,
+    take_down: Path | None,
+    **asked: Any,
+) -> None:
+    """Build a catalog from a CSV, Parquet or JSON Lines FILE.
+
+    Columns are found by name (id, text or title or caption, image, vector, one column a
+    dimension) or named by the options. Rows that cannot be used are listed with their line and
+    reason; the others are kept. The old catalog serves until the new one is whole.
+
+    \b
+    everyhue index items.csv --out my.catalog
+    everyhue index items.csv --out my.catalog --label skin_tone=tone --prior popularity=score
+    everyhue index changes.csv --out my.catalog --add
+    everyhue index --out my.catalog --take-down ids.txt
+    """
+    if file is None and take_down is None:
+        raise bad_value("FILE", None, "a CSV, Parquet or JSON Lines file", "Or use --take-down.")
+    if file is not None and not add and take_down is not None:
+        raise bad_value("--take-down", str(take_down), "no FILE, or --add with it")
+    if file is None or add:
+        _change(file, out, _asked(asked), take_down, errors)
+    else:
+        _build(file, out, _asked(asked), _declared(config), images or file.parent, errors)
+
+
+def _build(
+    file: Path,
+    out: Path,
+    asked: Asked,
+    declared: dict[str, Dimension],
+    images: Path,
+    errors: Path | None,
+) -> None:
+    shipped = {dimension.name: dimension for dimension in SHIPPED}
+    columns = resolve(header_of(file), asked, shipped | declared)
+    used = {
+        name: dimension
+        for name, dimension in (shipped | declared).items()
+        if name in declared or name in columns.dimensions
+    }
+    converter = Converter(columns, used)
+    with _progress(file) as progress:
+        rows = _some(converter, converter.all(rows_of(file)), file)
+        catalog = Catalog.create(
+            out, rows, dimensions=tuple(used.values()), media=images, progress=progress
+        )
+    with catalog:
+        _tell(file, columns, converter, errors)
+        _tell_labels(catalog)
+
+
+def _change(
+    file: Path | None, out: Path, asked: Asked, take_down: Path | None, errors: Path | None
+) -> None:
+    with Catalog.open(out) as catalog:
+        ids = [] if take_down is None else _ids(take_down)
+        if file is None:
+            click.echo(f"Took down {catalog.apply((), ids):,} of {len(ids):,} ids.", err=True)
+            return
+        dimensions = catalog.dimensions
+        columns = resolve(header_of(file), asked, dimensions)
+        converter = Converter(columns, dimensions)
+        rows = list(_some(converter, converter.all(rows_of(file)), file))
+        catalog.apply(rows, ids)
+        _tell(file, columns, converter, errors)
+
+
+def _asked(options: Mapping[str, Any]) -> Asked:
+    return Asked(
+        options["id_column"], tuple(options["text"]), options["image"], options["vector"],
+        _pairs("--label", options["label"]), _pairs("--probs", options["probs"]),
+        _pairs("--prior", options["prior"]), tuple(options["attribute"]),
+    )  # fmt: skip
+
+
+def _pairs(option: str, values: tuple[str, ...]) -> dict[str, str]:
+    pairs = {}
+    for value in values:
+        name, mark, column = value.partition("=")
+        if not (mark and name and column):
+            raise bad_value(option, value, "NAME=COLUMN")
+        pairs[name.strip()] = column.strip()
+    return pairs
+
+
+def _declared(config: Path | None) -> dict[str, Dimension]:
+    """Read the dimensions of the settings file: the one named, else ``everyhue.toml`` if there."""
+    path = config or Path("everyhue.toml")
+    if config is None and not path.is_file():
+        return {}
+    try:
+        tables = tomllib.loads(path.read_text("utf-8")).get("dimensions", {})
+    except OSError:
+        raise FileError(f"{path}: there is no such file. Check --config.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read as TOML ({error}).") from None
+    return {name: dimension_from_table(name, table) for name, table in tables.items()}
+
+
+def _ids(path: Path) -> list[str]:
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileError(f"{path}: the ids cannot be read ({error}).") from None
+    return [line.strip() for line in lines if line.strip()]
+
+
+def _some(converter: Converter, items: Iterator[Any], file: Path) -> Iterator[Any]:
+    """Pass items on; refuse a file in which every row is bad, so that nothing is replaced by it."""
+    count = 0
+    for item in items:
+        count += 1
+        yield item
+    if converter.rejected and not count:
+        first = converter.rejected[0]
+        raise InputError(
+            f"{file}: none of its {len(converter.rejected):,} rows can be used. "
+            f"Line {first.line}: {first.reason}"
+        )
+
+
+@contextmanager
+def _progress(file: Path) -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    console = Console(stderr=True)
+    shown = Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+        console=console, transient=True, disable=not console.is_terminal,
+    )  # fmt: skip
+    tasks: dict[str, Any] = {}
+
+    def told(stage: str, done: int, total: int | None) -> None:
+        if stage not in tasks:
+            tasks[stage] = shown.add_task(f"{file.name}: {stage}", total=total)
+        shown.update(tasks[stage], completed=done, total=total)
+
+    with shown:
+        yield told
+
+
+def _tell(file: Path, columns: ColumnMap, converter: Converter, errors: Path | None) -> None:
+    bad = converter.rejected
+    if errors is not None:
+        _write_errors(errors, bad)
+    for row in bad[:_SHOWN]:
+        click.echo(f"{file.name} line {row.line}: {row.reason}", err=True)
+    more = f" The first {_SHOWN} are above." if len(bad) > _SHOWN else ""
+    hint = "" if errors or not bad else " Use --errors bad.csv to get them all."
+    left_out = f" {len(bad):,} rows left out.{more}{hint}" if bad else ""
+    used = f"id from {columns.id!r}, text from {', '.join(columns.text) or '(no column)'}"
+    click.echo(f"Indexed {converter.accepted:,} items ({used}).{left_out}", err=True)
+
+
+def _write_errors(path: Path, bad: list[BadRow]) -> None:
+    with whole_file(path) as scratch, scratch.open("w", newline="", encoding="utf-8") as handle:
+        writer = csv.writer(handle)
+        writer.writerow(["line", "reason"])
+        writer.writerows((row.line, row.reason) for row in bad)
+
+
+def _tell_labels(catalog: Catalog) -> None:
+    for name, labels in catalog.snapshot().labels.items():
+        counts = ", ".join(f"{bucket} {count:,}" for bucket, count in labels.counts().items())
+        click.echo(f"  {name}: {counts}", err=True)
