@@ -101,7 +101,9 @@ class Probe:
         return np.flatnonzero((self.scores > 0) & self.allowed)
 
     def _text(self, rows: Rows) -> NDArray[np.float64]:
-        scores = np.asarray(self.scores)[rows].astype(np.float64)
+        if self.scores is None:
+            return np.zeros(len(rows))
+        scores = self.scores[rows].astype(np.float64)
         return scores if self.prior is None else scores + self.prior[rows] * self.text_best
 
     def _text_share(self, rows: Rows) -> NDArray[np.float64] | None:
