@@ -63,7 +63,7 @@ def frame(state: AppState, request: Request) -> dict[str, Any]:
     }
 
 
-def guarded(state: AppState, request: Request, make: Callable[[], HTMLResponse]) -> HTMLResponse:
+def guarded(state: AppState, request: Request, make: Callable[[], Response]) -> Response:
     """Answer with the page, or with one that says what was wrong with the request."""
     try:
         return make()
@@ -104,7 +104,7 @@ def _item(state: AppState, request: Request, item_id: str) -> HTMLResponse:
 
 
 def _parade(results: ResultsView) -> tuple[str, ...]:
-    """Return pictures for the top of the landing page: portraits where it is said which they are."""
+    """Return pictures for the top of the landing page, portraits where it is said which are."""
     pictures = [card for card in results.cards if card.image]
     portraits = [card for card in pictures if card.framing == "portrait"]
     return tuple(str(card.image) for card in (portraits or pictures)[:PARADE])

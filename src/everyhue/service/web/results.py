@@ -139,11 +139,11 @@ def _more(state: AppState, address: Address, response: Response) -> str | None:
 
 
 def _known(response: Response, held: Snapshot) -> tuple[str, ...]:
-    """Say of how many results each dimension is known, where it may be refined or is mixed."""
+    """Count the results with a sure label, where a dimension may be refined or is mixed."""
     names = dict.fromkeys((*response.refinable, *response.diversified))
     total = len(response.hits)
     return tuple(
-        f"{held.dimensions[name].label} is known for "
+        f"{held.dimensions[name].label.lower()} "
         f"{sum(hit.labels[name] != UNKNOWN for hit in response.hits)} of {total}"
         for name in names
         if total
