@@ -34,11 +34,12 @@ def reached(problem: Problem, places: Rows) -> tuple[TargetOutcome, ...]:
     return tuple(
         outcome
         for name, targets in problem.targets.items()
-        for outcome in _outcomes(problem, name, targets, places)
+        for outcome in outcomes(problem, name, targets, places)
     )
 
 
-def _outcomes(problem: Problem, name: str, targets: Targets, places: Rows) -> list[TargetOutcome]:
+def outcomes(problem: Problem, name: str, targets: Targets, places: Rows) -> list[TargetOutcome]:
+    """Compare the sure items at `places` with the targets of one dimension."""
     sure, buckets = problem.sure(name), problem.labels[name].buckets
     got, supply = _counts(sure[places], buckets), _supply(problem, sure, buckets)
     return [

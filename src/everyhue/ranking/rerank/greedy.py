@@ -136,21 +136,19 @@ class Walk:
     def _best_through_gates(self, limit: int) -> tuple[int, float]:
         """A gate that leaves nobody, after those before it, is passed over."""
         bars: Bars | None = None
-        place, gain = -1, -np.inf
         for gate in self._gates:
             more = gate.bars()
             if more is None:
                 continue
             tried = more if bars is None else bars + more
-            if not self._open(limit, tried):
-                continue
-            bars = tried
-        place, gain = self._best(limit, bars)
-        return place, gain
+            if self._leaves_some(limit, tried):
+                bars = tried
+        return self._best(limit, bars)
 
-    def _open(self, limit: int, bars: Bars) -> bool:
-        free = np.frombuffer(self._taken, np.uint8, limit) == 0
-        return bool((free & (bars[:limit] == 0)).any())
+    def _leaves_some(self, limit: int, bars: Bars) -> bool:
+        free = bars[:limit] == 0
+        free &= np.frombuffer(self._taken, np.uint8, limit) == 0
+        return bool(free.any())
 
     def _best(self, limit: int, bars: Bars | None) -> tuple[int, float]:
         scorer = self._scorer

@@ -54,13 +54,21 @@ class Residuals:
         """Double the places held, and catch up on the picks so far."""
         start, stop = self.size, min(2 * self.size, len(self._weights))
         more = self._features.rows(start, stop)
-        scaled = more * self._roots[start:stop, None]
-        onto = scaled @ self._basis[: self._rank].T
         self._rows = np.concatenate([self._rows, more])
-        self._scaled = np.concatenate([self._scaled, scaled])
-        late = self._weights[start:stop] - np.einsum("ij,ij->i", onto, onto)
-        self.left = np.concatenate([self.left, late])
-        self.left[[place for place in self._taken if place < self.size]] = -np.inf
+        self._scaled = np.concatenate([self._scaled, more * self._roots[start:stop, None]])
+        self.left = np.concatenate([self.left, self._weights[start:stop]])
+        self._project(start, stop)
+
+    def _project(self, start: int, stop: int) -> None:
+        """Set what is left of these places from the whole basis."""
+        onto = self._scaled[start:stop] @ self._basis[: self._rank].T
+        self.left[start:stop] = self._weights[start:stop] - np.einsum("ij,ij->i", onto, onto)
+        self.left[[place for place in self._taken if start <= place < stop]] = -np.inf
+
+    def _row(self, place: int) -> Block:
+        inside = place < self.size
+        row: Block = self._rows[place] if inside else self._features.rows(place, place + 1)[0]
+        return row
 
     def settle(self, place: int) -> bool:
         """Whether what is left of `place` was rounding error, which is now removed everywhere."""
@@ -72,14 +80,12 @@ class Residuals:
 
     def take(self, place: int) -> None:
         """Project every row on what the pick adds; a pick that adds nothing changes nothing."""
-        inside = place < self.size
-        row = self._rows[place] if inside else self._features.rows(place, place + 1)[0]
         self._taken.append(place)
-        if self._rank < self._total and self._push(row):
+        if self._rank < self._total and self._push(self._row(place)):
             onto = self._scaled.dot(self._basis[self._rank - 1])
             onto *= onto
             self.left -= onto
-        if inside:
+        if place < self.size:
             self.left[place] = -np.inf
 
     def _push(self, row: Block) -> bool:

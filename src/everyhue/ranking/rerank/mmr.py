@@ -14,6 +14,7 @@ from everyhue.ranking.rerank.greedy import Gains, Picks, greedy
 from everyhue.ranking.rerank.kernel import opening_size
 from everyhue.ranking.rerank.options import Given
 from everyhue.ranking.rerank.problem import Problem
+from everyhue.ranking.rerank.rules import quota_gates
 from everyhue.registry import register
 from everyhue.types import Selection
 
@@ -42,7 +43,7 @@ class Mmr:
 
     def run(self, problem: Problem) -> Picks:
         """Return the picks of largest marginal relevance."""
-        return greedy(problem, Marginal(problem, self.clip))
+        return greedy(problem, Marginal(problem, self.clip), quota_gates(problem))
 
 
 class Marginal:
@@ -107,7 +108,8 @@ def mmr(relevance: ArrayLike, *, k: int, clip: bool = False, **given: Unpack[Giv
     """Pick by (1 − δ)·s − δ·max similarity to the picks so far.
 
     Similarity is the weighted mean of the cosine of vectors and of Σ√(p·p′) per dimension;
-    δ is `diversity`, ½ where it is ``None``. The first pick is the most relevant.
+    δ is `diversity`, ½ where it is ``None``. The first pick is the most relevant. With `targets`,
+    quotas hold as in `quota`.
 
     Parameters
     ----------

@@ -1,0 +1,115 @@
+"""Shares in exact arithmetic, as counts that every prefix of a list must hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from everyhue.ranking.rerank.problem import Problem
+from everyhue.types import Targets
+
+Counts = list[list[int]]
+"""By prefix length m (row 0 is the empty prefix), then by bucket."""
+
+
+@lru_cache(maxsize=4096)
+def exact(share: float) -> Fraction:
+    """Return the simplest fraction that prints as `share`: 0.7 is 7/10, 1/3 is a third.
+
+    Examples
+    --------
+    >>> exact(0.7), exact(1 / 3)
+    (Fraction(7, 10), Fraction(1, 3))
+    """
+    return Fraction(repr(float(share))).limit_denominator(1_000_000)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wanted:
+    """What one dimension of a request should show, bucket by bucket.
+
+    Parameters
+    ----------
+    dimension : str
+        Its name.
+    shares : tuple of Fraction, length B
+        Least share of each bucket of the labels, scaled by `diversity`; 0 where none is stated.
+    least, most : (total + 1, B) int
+        Counts that a prefix of m sure items must reach and must not pass.
+    supply : list of int, length B
+        Sure candidates, those of earlier pages included.
+    """
+
+    dimension: str
+    shares: tuple[Fraction, ...]
+    least: Counts
+    most: Counts
+    supply: list[int]
+
+
+def by_shares(problem: Problem, dimension: str) -> Wanted:
+    """Read targets as ⌊p·m⌋ ≤ count ≤ ⌈p·m⌉ (Geyik et al. 2019); p = 0 is no ceiling."""
+    targets = targets_of(problem, dimension)
+    low = _per_bucket(
+        problem, dimension, dict(zip(targets.buckets, targets.shares, strict=True)), 0
+    )
+    return _wanted(problem, dimension, low, tuple(share or Fraction(1) for share in low))
+
+
+def by_floors(problem: Problem, dimension: str) -> Wanted:
+    """Read targets as floors (the shares, where no floor is stated) and as ceilings (or none)."""
+    targets = targets_of(problem, dimension)
+    floors = targets.floors or dict(zip(targets.buckets, targets.shares, strict=True))
+    low = _per_bucket(problem, dimension, floors, 0)
+    return _wanted(
+        problem, dimension, low, _per_bucket(problem, dimension, targets.ceilings or {}, 1)
+    )
+
+
+def targets_of(problem: Problem, dimension: str) -> Targets:
+    """Return the stated targets, or equal shares of the buckets that have supply."""
+    if dimension in problem.targets:
+        return problem.targets[dimension]
+    buckets = problem.labels[dimension].buckets
+    held = [b for b, n in zip(buckets, supply(problem, dimension), strict=True) if n]
+    return Targets.equal(held or buckets)
+
+
+def supply(problem: Problem, dimension: str) -> list[int]:
+    """Count the sure candidates of each bucket."""
+    sure = problem.labels[dimension].sure
+    counts: list[int] = np.bincount(
+        sure[sure >= 0], minlength=len(problem.labels[dimension].buckets)
+    ).tolist()
+    return counts
+
+
+def _per_bucket(
+    problem: Problem, dimension: str, shares: Mapping[str, float], other: int
+) -> tuple[Fraction, ...]:
+    buckets = problem.labels[dimension].buckets
+    return tuple(exact(shares[b]) if b in shares else Fraction(other) for b in buckets)
+
+
+def _wanted(
+    problem: Problem, dimension: str, low: tuple[Fraction, ...], high: tuple[Fraction, ...]
+) -> Wanted:
+    """Scale by diversity δ: least δ·p, most 1 − δ·(1 − p), so that 0 asks for nothing."""
+    delta = exact(1.0 if problem.diversity is None else problem.diversity)
+    low = tuple(delta * share for share in low)
+    high = tuple(1 - delta * (1 - share) for share in high)
+    places = np.arange(problem.total + 1)
+    held = np.array(supply(problem, dimension))
+    least = np.minimum(np.stack([_floors(share, places) for share in low], axis=1), held)
+    most = np.stack([-_floors(-share, places) for share in high], axis=1)
+    return Wanted(dimension, low, least.tolist(), most.tolist(), held.tolist())
+
+
+def _floors(share: Fraction, places: NDArray[np.int_]) -> NDArray[np.int_]:
+    floors: NDArray[np.int_] = (places * share.numerator) // share.denominator
+    return floors
