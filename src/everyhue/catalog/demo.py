@@ -12,7 +12,7 @@ from everyhue.catalog.folder import MEDIA, exists
 from everyhue.catalog.item import Item
 from everyhue.errors import EveryhueError
 from everyhue.signals.dimensions import SHIPPED
-from everyhue.signals.people import DemoItem, demo_items, draw
+from everyhue.signals.people import DemoItem, alt_text, demo_items, draw
 
 _EVERY = 50
 _SAMPLE = 24
@@ -89,7 +89,8 @@ def build_demo(
 def _item(one: DemoItem) -> Item:
     return Item(
         one.id, one.caption, _picture(one), labels=one.labels, reasons=one.reasons,
-        priors=one.popularity, attributes=one.attributes, present=one.present,
+        priors=one.popularity, present=one.present,
+        attributes={**one.attributes, "alt": alt_text(one.seed)},
     )  # fmt: skip
 
 

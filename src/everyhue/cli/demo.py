@@ -31,13 +31,13 @@ def command(port: int | None, no_open: bool, n: int, skew: float, rebuild: bool)
     cache. Stop with Ctrl-C.
     """
     from everyhue.service.app import create_app
+    from everyhue.service.demo import demo_settings
     from everyhue.service.running import address_of, listen, run_app
-    from everyhue.service.settings import Settings
     from everyhue.service.state import DemoFacts
 
     bound = listen("127.0.0.1", PORT if port is None else port, or_any=port is None)
     catalog = cached_catalog(n, skew, rebuild)
-    app = create_app(catalog, Settings(), demo=DemoFacts(n, SEED, skew))
+    app = create_app(catalog, demo_settings(), demo=DemoFacts(n, SEED, skew))
     address = address_of(bound)
     if port is None and not address.endswith(f":{PORT}"):
         click.echo(f"Port {PORT} is taken; another one is used.")

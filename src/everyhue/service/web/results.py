@@ -8,6 +8,7 @@ from everyhue.catalog.snapshot import Snapshot
 from everyhue.ranking.config import PathConfig
 from everyhue.ranking.request import Response
 from everyhue.registry import entries
+from everyhue.service.demo import LEVEL, SKEWED
 from everyhue.service.state import AppState
 from everyhue.service.web.address import Address
 from everyhue.service.web.cards import CardView, card_views, original_views
@@ -15,10 +16,6 @@ from everyhue.service.web.refinement import Group, groups
 from everyhue.service.web.why import WhyView, why_view
 from everyhue.service.web.wording import counted, strategy_words
 from everyhue.types import UNKNOWN
-
-SKEWED, LEVEL = "popularity", "popularity_no_skew"
-"""The demo's two priors: with the made skew, and without."""
-
 
 @dataclass(frozen=True, slots=True)
 class Strategy:
