@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from everyhue.errors import InputError
-from everyhue.metrics import ListTally, fold, mean, mean_interval, share_interval
+from everyhue.errors import InputError, UnknownNameError
+from everyhue.metrics import ListTally, fold, marginal, mean, mean_interval, share_interval
 from everyhue.types import Tally, Value
 
 BY = ("strategy", "measure")
@@ -98,3 +98,13 @@ def test_t_covers():
         value = mean_interval(row.sum(), (row * row).sum(), 25)
         inside.append(value.low <= truth <= value.high)
     assert 0.93 <= np.mean(inside) <= 0.97
+
+
+@given(pairs)
+def test_marginals_pool_what_differs_in_the_dropped_part(folded):
+    pooled = marginal(fold(folded, BY), ["measure"])
+    direct = fold([((cell[1],), value) for cell, value in folded], ("measure",))
+    assert pooled.counts == direct.counts
+    assert pooled.undefined == direct.undefined
+    with pytest.raises(UnknownNameError, match="measure"):
+        marginal(pooled, ["mesure"])

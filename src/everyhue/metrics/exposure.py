@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from everyhue.errors import bad_value
-from everyhue.metrics.given import Codes, Floats, gains_of, log2_discount, top_codes
+from everyhue.metrics.given import (
+    Codes,
+    Floats,
+    bucket_counts,
+    gains_of,
+    log2_discount,
+    target_shares,
+    top_codes,
+)
 from everyhue.registry import register
 from everyhue.types import Value
 
@@ -205,6 +214,60 @@ def unknown_exposure(sure: ArrayLike, *, k: int | None = None) -> Value:
     if not len(codes):
         return Value.undefined_because("an empty list", 0)
     return Value(float(weights[codes < 0].sum() / weights.sum()), n=len(codes), method=METHOD)
+
+
+@register(
+    "list_measure",
+    "exposure_gap",
+    range="[0, 1]",
+    direction="lower is better",
+    unit="share of exposure",
+    undefined_when="no known item in the top k",
+    source="Sapiezynski et al. 2019, Quantifying the Impact of User Attention (AWRF), here with "
+    "total variation distance and log2 discount",
+)
+def exposure_gap(sure: ArrayLike, *, target: ArrayLike, k: int | None = None) -> Value:
+    """Return the share of exposure that would have to move between buckets to be on target.
+
+    ½ Σ_b |exposure share of b − target share of b|, the total variation distance.
+
+    Parameters
+    ----------
+    sure : (n,) array_like of int
+        Bucket of each item in shown order, −1 for unknown.
+    target : (B,) array_like, [0, 1]
+        Desired shares; they sum to 1. Never the list's own mix.
+    k : int or None, ≥ 1
+        Depth; the whole list by default.
+
+    Returns
+    -------
+    Value
+        In [0, 1], lower is better. n is the number of known items.
+
+    Raises
+    ------
+    InputError
+        For shares that do not sum to 1 or an index outside the buckets.
+
+    Notes
+    -----
+    Undefined when: no known item in the top k. Cost: O(k + B). Source: attention-weighted rank
+    fairness, Sapiezynski et al. 2019, with total variation distance and 1/log2(1 + rank).
+
+    Examples
+    --------
+    >>> round(exposure_gap([0, 1, 1], target=[.5, .5]).number(), 4)
+    0.0307
+    """
+    shares = target_shares(target)
+    codes, weights = _weighted(sure, k)
+    known = codes >= 0
+    count = int(bucket_counts(codes, len(shares)).sum())
+    if not count:
+        return Value.undefined_because("no known item in the top k", 0)
+    got = np.bincount(codes[known], weights[known], len(shares)) / weights[known].sum()
+    return Value(float(np.abs(got - shares).sum() / 2), n=count, method=METHOD)
 
 
 def _weighted(sure: ArrayLike, k: int | None) -> tuple[Codes, Floats]:

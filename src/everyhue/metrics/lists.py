@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
-from everyhue.errors import UnknownNameError, bad_value
+from everyhue.errors import UnknownNameError, bad_value, unknown_name
 from everyhue.metrics.interval import mean_interval, share_interval
 from everyhue.registry import find
 from everyhue.types import Tally, Value
@@ -109,6 +111,55 @@ def fold(
     for cell, value in values:
         folding.add(cell, value)
     return folding.tally()
+
+
+def marginal(tally: Tally, keep: Sequence[str]) -> Tally:
+    """Return the tally with only the key parts `keep`: cells that differ in others are merged.
+
+    Parameters
+    ----------
+    tally : Tally
+        Any tally.
+    keep : sequence of str
+        Names of key parts, in the order they are to have.
+
+    Returns
+    -------
+    Tally
+        Of the same kind.
+
+    Raises
+    ------
+    UnknownNameError
+        For a key part that the tally does not have.
+
+    Notes
+    -----
+    Undefined when: never. Cost: O(cells). Source: this project.
+
+    Examples
+    --------
+    >>> pairs = [(("a", "ndkl"), Value(1.0)), (("b", "ndkl"), Value(0.0))]
+    >>> both = fold(pairs, by=("surface", "measure"))
+    >>> mean(marginal(both, ["measure"]), ("ndkl",)).estimate
+    0.5
+    """
+    for name in keep:
+        if name not in tally.by:
+            raise unknown_name("key part", name, tally.by)
+    spots = [tally.by.index(name) for name in keep]
+    merged = Tally(tally.kind, tuple(keep))
+    tables = [_regrouped(table, spots) for table in (tally.counts, tally.sums, tally.undefined)]
+    return replace(merged, counts=tables[0], sums=tables[1], undefined=tables[2])
+
+
+def _regrouped(table: Mapping[Cell, Mapping[str, Any]], spots: Sequence[int]) -> dict[Cell, Any]:
+    merged: dict[Cell, dict[str, Any]] = {}
+    for cell, row in table.items():
+        held = merged.setdefault(tuple(cell[spot] for spot in spots), {})
+        for name, amount in row.items():
+            held[name] = held.get(name, 0) + amount
+    return merged
 
 
 def mean(tally: Tally, cell: Cell, level: float = 0.95) -> Value:
