@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import shutil
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from starlette.testclient import TestClient
 
 from everyhue.catalog import Catalog, Item
 from everyhue.service.app import create_app
 from everyhue.service.settings import parse_settings
+
+with warnings.catch_warnings():
+    # Starlette asks for a package that is not on the shelf of the locked dependencies yet.
+    warnings.simplefilter("ignore")
+    from starlette.testclient import TestClient
 
 TONES = ("light", "light_medium", "medium_deep", "deep", None)
 HAIR = ("curly", "coily", "wavy", "straight", None)

@@ -80,7 +80,7 @@ def _assembled(state: AppState, lock: Lock) -> FastAPI:
     Entrance(lock).add_to(app)
     attach(app, state)
     app.openapi = document  # type: ignore[method-assign]
-    for kind in (EveryhueError, HTTPException, Exception):
+    for kind in (EveryhueError, HTTPException):
         app.add_exception_handler(kind, on_error)
     app.add_middleware(Guard, server=state.settings.server, lock=lock)
     return app

@@ -20,4 +20,4 @@ def demo_settings() -> Settings:
     'popularity'
     """
     surface = SurfaceConfig(prior=SKEWED, prior_weight=_WEIGHT)
-    return Settings(path=PathConfig({name: surface for name in SURFACES}))
+    return Settings(path=PathConfig(dict.fromkeys(SURFACES, surface)))

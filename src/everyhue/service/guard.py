@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.requests import cookie_parser
+from starlette.requests import Request, cookie_parser
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from everyhue.errors import InputError
-from everyhue.service.problems import StatusError, problem_of, problem_response
+from everyhue.service.problems import StatusError, on_error, problem_of, problem_response
 from everyhue.service.settings import Server
 
 COOKIE = "everyhue_session"
@@ -155,7 +155,14 @@ class Guard:
                 response = _to_login()
             await response(scope, receive, sender)
             return
-        await self.app(scope, _limited(receive, self.max_body), sender)
+        await self._run(scope, _limited(receive, self.max_body), sender)
+
+    async def _run(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the service answer; a defect of ours is logged and told without its inner words."""
+        try:
+            await self.app(scope, receive, send)
+        except Exception as error:
+            await (await on_error(Request(scope), error))(scope, receive, send)
 
     def _check(self, scope: Scope) -> None:
         headers = Headers(scope=scope)

@@ -11,6 +11,7 @@ import msgspec
 
 from everyhue.errors import bad_value, unknown_name
 from everyhue.ranking.request import Request
+from everyhue.registry import entries
 from everyhue.service.problems import decoded
 from everyhue.service.wire import FeedParams, PageParams, RelatedParams, SearchParams
 
@@ -93,8 +94,22 @@ def request_of(surface: str, params: PageParams) -> Request:
         refine=chosen(params.refine),
         diversify=None if params.diversify is None else params.diversify == "on",
         locale=params.locale,
-        strategy=params.strategy,
+        strategy=known_strategy(params.strategy),
     )
+
+
+def known_strategy(name: str | None) -> str | None:
+    """Return the name of a registered re-ranker; raise with the nearest one otherwise.
+
+    Examples
+    --------
+    >>> known_strategy("dpp")
+    'dpp'
+    """
+    known = [entry.name for entry in entries("reranker")]
+    if name is not None and name not in known:
+        raise unknown_name("strategy", name, known)
+    return name
 
 
 def chosen(refine: tuple[str, ...]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from everyhue.errors import EveryhueError, InputError, UnknownNameError, bad_value
-from everyhue.service.wire import Problem, encode
+from everyhue.service.wire import Candidate, ItemBody, Problem, encode
 
 TITLES = {
     400: "The request cannot be used",
@@ -104,6 +104,9 @@ async def on_error(request: Request, error: Exception) -> Response:
     return problem_response(problem)
 
 
+_INNER = {
+    "candidates[": Candidate.__struct_fields__, "items[": ItemBody.__struct_fields__,
+}  # fmt: skip
 _AT = re.compile(r"^(?P<said>.*?)(?: - at `(?P<path>.*)`)?$", re.DOTALL)
 
 
@@ -124,6 +127,7 @@ def decoded(error: msgspec.MsgspecError, body: Any, known: Iterable[str] = ()) -
     field = path.removeprefix("$").removeprefix(".") or "body"
     unknown = re.search(r"unknown field `(.*)`", said)
     if unknown:
+        known = next((names for start, names in _INNER.items() if field.startswith(start)), known)
         near = difflib.get_close_matches(unknown[1], list(known), n=1, cutoff=0.5)
         hint = f"Did you mean {near[0]!r}?" if near else "Leave it out."
         name = unknown[1] if field == "body" else f"{field}.{unknown[1]}"

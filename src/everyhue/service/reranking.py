@@ -20,6 +20,7 @@ from everyhue.ranking.trigger import decide
 from everyhue.ranking.trigger import outcome as trigger_outcome
 from everyhue.service.answers import told
 from everyhue.service.candidates import labels_of, vectors_of
+from everyhue.service.params import known_strategy
 from everyhue.service.state import AppState, served, signed
 from everyhue.service.wire import Placed, RerankBody, Reranked, TargetTold, encode
 from everyhue.types import UNKNOWN, Deadline, Dimension, Labels, Selection, StageOutcome, Targets
@@ -88,7 +89,7 @@ def _surface(surface: SurfaceConfig, body: RerankBody) -> SurfaceConfig:
         if value is not msgspec.UNSET
     }
     if body.strategy is not None:
-        stated["strategy"] = body.strategy  # type: ignore[assignment]
+        stated["strategy"] = known_strategy(body.strategy)  # type: ignore[assignment]
     return replace(surface, **stated) if stated else surface  # type: ignore[arg-type]
 
 
@@ -126,19 +127,20 @@ def _respond(job: Job, request: Request, serving: str) -> tuple[Response, Select
     allowed, outcomes = _triggered(job)
     names = allowed if serving == "diversified" and job.surface.diversify else ()
     selection, outcome = _reranked(job, plain, names)
+    outcomes = (*outcomes, outcome)
     order = plain if selection is None else selection.order
     place = {int(spot): i for i, spot in enumerate(job.plain, 1)}
     response = Response(
         request,
         _hits(job, order, place, names),
         _hits(job, plain, place, names),
-        (*outcomes, outcome),
+        outcomes,
         selection,
         {},
         names,
         generation=0,
         more=len(job.shown) + len(order) < len(job.relevance),
-        failed_open=outcome.failed_open,
+        failed_open=any(outcome.failed_open for outcome in outcomes),
     )
     return response, selection
 
@@ -154,9 +156,16 @@ def _triggered(job: Job) -> tuple[tuple[str, ...], tuple[StageOutcome, ...]]:
     if job.body.query is None:
         return names, ()
     start = time.perf_counter()
-    decision = decide(
-        job.body.query, surface=job.body.surface, locale=job.body.locale, dimensions=job.dimensions
-    )
+    try:
+        decision = decide(
+            job.body.query,
+            surface=job.body.surface,
+            locale=job.body.locale,
+            dimensions=job.dimensions,
+        )
+    except Exception as error:
+        why = f"The trigger failed ({type(error).__name__}); nothing is diversified."
+        return (), (StageOutcome("trigger", type(error).__name__, why, failed_open=True),)
     outcome = trigger_outcome(decision, (time.perf_counter() - start) * 1000)
     return tuple(name for name in names if name in decision.diversified), (outcome,)
 

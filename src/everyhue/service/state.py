@@ -87,8 +87,9 @@ class AppState:
         self.switch = Switch(catalog.path, check_every)
         self.shadow = ShadowRunner(self.telemetry.shadow_dropped.inc)
         self._watched = WatchedSettings(
-            settings or Settings(), settings_file, self.telemetry.settings_refused.inc, check_every
-        )
+            settings or Settings(), settings_file, check=self._fits,
+            on_refused=self.telemetry.settings_refused.inc, every=check_every,
+        )  # fmt: skip
         self._refresh = Glance(check_every)
         self._lock = threading.Lock()
         self._dressed: tuple[Snapshot, Settings, Snapshot] | None = None
@@ -97,6 +98,10 @@ class AppState:
     def settings(self) -> Settings:
         """The settings as the file has them now."""
         return self._watched.current
+
+    def _fits(self, settings: Settings) -> None:
+        """Raise for settings whose dimensions are not those of the catalog."""
+        _dressed(self.catalog.snapshot(), settings.dimensions)
 
     def snapshot(self) -> Snapshot:
         """Return the catalog as it is now, with the dimensions worded as the settings say."""

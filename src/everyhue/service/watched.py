@@ -50,6 +50,8 @@ class WatchedSettings:
         What was loaded at the start.
     path : path or None
         The file; ``None`` never changes.
+    check : callable, optional
+        Raises an `EveryhueError` for settings that cannot be used here.
     on_refused : callable, optional
         Called when an edited file cannot be used; the last good settings stay.
     every : float, seconds
@@ -60,12 +62,13 @@ class WatchedSettings:
         self,
         settings: Settings,
         path: str | os.PathLike[str] | None = None,
+        check: Callable[[Settings], object] = lambda _: None,
         on_refused: Callable[[], None] = lambda: None,
         every: float = CHECK_EVERY,
     ) -> None:
         self._settings = settings
         self._path = None if path is None else Path(path)
-        self._refused = on_refused
+        self._check, self._refused = check, on_refused
         self._glance = Glance(every)
         self._stamp = self._stat()
 
@@ -89,7 +92,9 @@ class WatchedSettings:
             return
         self._stamp = stamp
         try:
-            self._settings = load_settings(self._path)
+            settings = load_settings(self._path)
+            self._check(settings)
+            self._settings = settings
             _LOG.info("settings read again from %s", self._path)
         except EveryhueError as error:
             self._refused()
