@@ -12,7 +12,7 @@ from everyhue.types import Targets
 HALVES = Targets.stated({"a1": 0.5, "a2": 0.5})
 GEYIK = ["a1", "a1", "a1", "a2", "a1", "a1", "a1", "a2", "a2", "a1"]
 FOUR = Targets.stated({"0": 0.4, "1": 0.3, "2": 0.2, "3": 0.1})
-FOUR_SCORES = [.95, .93, .90, .88, .85, .83, .80, .78, .75, .70, .65, .60, .55, .50, .45, .40]  # fmt: skip
+FOUR_SCORES = [95, 93, 90, 88, 85, 83, 80, 78, 75, 70, 65, 60, 55, 50, 45, 40]
 FOUR_GROUPS = list("0001002102132133")
 
 

@@ -1,5 +1,7 @@
 """DPP, MMR and SSD against naive float64 oracles, over vectors, soft labels and both."""
 
+from importlib import import_module
+
 import numpy as np
 import pytest
 from scipy.linalg import qr
@@ -183,8 +185,8 @@ def test_the_short_list_is_exact(by, diversity, monkeypatch):
     relevance, vectors = drawn(3, n=1500, d=24)
     short = rerank(relevance, by=by, k=20, vectors=vectors, diversity=diversity)
     for room in ("kernel", "mmr", "ssd"):
-        name = f"everyhue.ranking.rerank.{room}.opening_size"
-        monkeypatch.setattr(name, lambda n, total: n)
+        module = import_module(f"everyhue.ranking.rerank.{room}")
+        monkeypatch.setattr(module, "opening_size", lambda n, total: n)
     whole = rerank(relevance, by=by, k=20, vectors=vectors, diversity=diversity)
     assert short.order.tolist() == whole.order.tolist()
     np.testing.assert_allclose(short.gains, whole.gains, rtol=1e-4, atol=1e-6)

@@ -111,7 +111,7 @@ def adjusted(k: int, shares: tuple[float, ...], alpha: float) -> tuple[float, tu
 
 
 def _steps(curves: Floats) -> NDArray[np.int_]:
-    """Rank every step (group, prefix, count) by its tail; of equal tails the longest prefix first."""
+    """Rank every step (group, prefix, count) by its tail; of equal ones the longest prefix."""
     prefix = np.broadcast_to(np.arange(curves.shape[1])[:, None], curves.shape)
     order = np.lexsort((-prefix.ravel(), curves.round(13).ravel()))
     rank = np.empty(curves.size, int)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from everyhue.errors import bad_value
 from everyhue.ranking.rerank.answer import outcomes
 from everyhue.ranking.rerank.floor import RelevanceFloor
+from everyhue.ranking.rerank.gates import Gate
 from everyhue.ranking.rerank.greedy import Gains, Picks, greedy
 from everyhue.ranking.rerank.problem import Problem
-from everyhue.ranking.rerank.rules import MakeRule, Rule, RuleGate
+from everyhue.ranking.rerank.rules import Ahead, MakeRule, Rule, RuleGate, ahead_gates
 from everyhue.ranking.rerank.shares import Wanted, targets_of
 
 
@@ -27,14 +29,14 @@ def hold(problem: Problem, read: Callable[[Problem, str], Wanted], make: MakeRul
     make : callable
         The rule from the counts.
     """
-    names = dimensions(problem)
-    rules = {name: make(read(problem, name)) for name in names}
+    wanted = {name: read(problem, name) for name in dimensions(problem)}
     if len(problem.labels) == 1:
-        picks = BucketWalk(problem, names[0], rules[names[0]]).run()
-    else:
-        gates = [RuleGate(problem, name, rule) for name, rule in rules.items()]
-        picks = greedy(problem, ByRelevance(problem), gates)
-    return with_targets(problem, picks)
+        (name, of), *_ = wanted.items()
+        return with_targets(problem, BucketWalk(problem, name, make(of)).run())
+    gates: Sequence[Gate] = [RuleGate(problem, name, make(of)) for name, of in wanted.items()]
+    if make is Ahead:
+        gates = ahead_gates(problem, wanted)
+    return with_targets(problem, greedy(problem, ByRelevance(problem), gates))
 
 
 def dimensions(problem: Problem) -> list[str]:
@@ -92,11 +94,12 @@ class BucketWalk:
     def __init__(self, problem: Problem, dimension: str, rule: Rule) -> None:
         self._problem, self._rule = problem, rule
         self._relevance: list[float] = problem.relevance.tolist()
-        self._bucket: list[int] = problem.sure(dimension).tolist()
+        sure = problem.sure(dimension)
+        self._bucket: list[int] = sure.tolist()
         keep = problem.options.keep
         self._floor = RelevanceFloor(problem, keep) if keep else None
         self._taken = bytearray(len(problem) + 1)
-        self._queues = self._by_bucket(len(problem.labels[dimension].buckets))
+        self._queues = self._by_bucket(sure, len(problem.labels[dimension].buckets))
         self._heads = [0] * len(self._queues)
         self._filled = 0
         self._due = [0, 0]
@@ -117,14 +120,10 @@ class BucketWalk:
             places.append(place)
         return Picks(places, [self._relevance[place] for place in places], ties)
 
-    def _by_bucket(self, buckets: int) -> list[list[int]]:
+    def _by_bucket(self, sure: NDArray[np.int16], buckets: int) -> list[list[int]]:
         """Places of each bucket; the last queue is that of the unknown, each ends with a stop."""
-        queues: list[list[int]] = [[] for _ in range(buckets + 1)]
-        for place, bucket in enumerate(self._bucket):
-            queues[bucket].append(place)
-        for queue in queues:
-            queue.append(len(self._bucket))
-        return queues
+        kinds = [*range(buckets), -1]
+        return [[*np.flatnonzero(sure == kind).tolist(), len(sure)] for kind in kinds]
 
     def _open_place(self) -> None:
         """Credit the kind, sure or unknown, that holds the next place in the relevance order."""
@@ -147,19 +146,21 @@ class BucketWalk:
     def _pick(self) -> tuple[int, list[int]]:
         """Return the best place of the narrowest choice that the floor admits."""
         limit = self._floor.limit() if self._floor is not None else len(self._bucket)
-        sure, unknown = self._due[0] > 0, self._due[1] > 0
-        if sure:
-            among = [*self._rule.allowed(), *([-1] if unknown else [])]
+        among: list[int] = []
+        for among in self._choices():
             place = self._best(among)
             if place < limit:
                 return place, among
-        if sure != unknown:
-            among = [-1] if unknown else list(range(len(self._queues) - 1))
-            place = self._best(among)
-            if place < limit:
-                return place, among
-        among = list(range(-1, len(self._queues) - 1))
         return self._best(among), among
+
+    def _choices(self) -> Iterator[list[int]]:
+        """Yield buckets to choose from: by kind and rule, by kind, by rule, all."""
+        sure, unknown = self._due[0] > 0, self._due[1] > 0
+        allowed, every = [*self._rule.allowed()], list(range(len(self._queues) - 1))
+        yield [*(allowed if sure else []), *([-1] if unknown else [])]
+        yield [*(every if sure else []), *([-1] if unknown else [])]
+        yield [*allowed, -1]
+        yield [*every, -1]
 
     def _best(self, among: list[int]) -> int:
         queues, heads = self._queues, self._heads

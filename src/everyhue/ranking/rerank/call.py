@@ -8,6 +8,7 @@ from typing import Unpack
 from numpy.typing import ArrayLike
 
 from everyhue.ranking.rerank.answer import answer
+from everyhue.ranking.rerank.greedy import Picks
 from everyhue.ranking.rerank.options import Buckets, Given, Options
 from everyhue.ranking.rerank.problem import Problem
 from everyhue.ranking.rerank.relevance import Relevance
@@ -94,5 +95,7 @@ def rerank(  # noqa: PLR0913 - the contract of the room: one call, all by keywor
 def select(strategy: Strategy, relevance: ArrayLike, k: int, **given: Unpack[Given]) -> Selection:
     """Run one strategy; at diversity 0 that is the relevance order, whatever the strategy."""
     problem = Problem.build(relevance, k, given)
+    if not problem.k:
+        return answer(problem, Picks([], []), strategy.name)
     runs = Relevance() if problem.diversity == 0 else strategy
     return answer(problem, runs.run(problem), strategy.name)

@@ -54,7 +54,16 @@ class SoonestDue(Within):
             return below
         due = {bucket: self._due(bucket) for bucket in self._below(self._most, held) or held}
         soonest = min(due.values(), default=0)
-        return [bucket for bucket, when in due.items() if when == soonest]
+        return self._among([bucket for bucket, when in due.items() if when == soonest])
+
+    def _among(self, due: list[int]) -> list[int]:
+        """Of buckets due together, those of the largest share."""
+        largest = max((self._share(bucket) for bucket in due), default=0)
+        return [bucket for bucket in due if self._share(bucket) == largest]
+
+    def _share(self, bucket: int) -> float:
+        top, bottom = self._shares[bucket]
+        return top / bottom
 
     def _due(self, bucket: int) -> float:
         """⌈p·m⌉/p: the prefix at which the minimum reaches the next count."""
@@ -67,6 +76,7 @@ class SoonestDue(Within):
 def det_cons(relevance: ArrayLike, *, k: int, **given: Unpack[Given]) -> Selection:
     """Where no bucket is below ⌊p·m⌋, take from the one below ⌈p·m⌉ with the least ⌈p·m⌉/p.
 
+    Of several due together the larger share comes first, then relevance; the paper leaves it open.
     `diversity` δ turns the minimum share into δ·p and the maximum into 1 − δ·(1 − p).
 
     Parameters

@@ -42,6 +42,9 @@ class DetRelaxed:
 class SamePlaceDue(SoonestDue):
     """Allows, where no bucket is below its minimum, those that are due at the soonest place."""
 
+    def _among(self, due: list[int]) -> list[int]:
+        return due
+
     def _due(self, bucket: int) -> float:
         """⌈⌈p·m⌉/p⌉: the whole place at which the minimum reaches the next count."""
         top, bottom = self._shares[bucket]

@@ -27,6 +27,8 @@ class Relevance:
 
     def run(self, problem: Problem) -> Picks:
         """Return the most relevant candidates not yet shown."""
+        if problem.options.deadline is not None:
+            problem.options.deadline.check("rerank")
         shown = set(problem.shown)
         left = (place for place in range(len(problem)) if place not in shown)
         places = [place for place, _ in zip(left, range(problem.k), strict=False)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
-from everyhue.ranking.rerank.gates import Bars
+from everyhue.ranking.rerank.gates import Bars, Gate
 from everyhue.ranking.rerank.problem import Problem
 from everyhue.ranking.rerank.shares import Counts, Wanted, by_floors
 
@@ -70,10 +72,14 @@ class Ahead(Within):
         due = self._due(held)
         return due or self._below(self._most, held) or held
 
+    def short(self) -> NDArray[np.int_]:
+        """Return (later prefixes, B): what each still lacks of its minimum."""
+        lacking: NDArray[np.int_] = np.maximum(self._table[self._filled + 1 :] - self._counts, 0)
+        return lacking
+
     def _due(self, held: list[int]) -> list[int]:
-        ahead = self._table[self._filled + 1 :]
-        short = np.maximum(ahead - self._counts, 0)
-        tight = short.sum(axis=1) >= np.arange(1, len(ahead) + 1)
+        short = self.short()
+        tight = short.sum(axis=1) >= np.arange(1, len(short) + 1)
         if not tight.any():
             return []
         row = short[int(tight.argmax())].tolist()
@@ -103,6 +109,46 @@ class RuleGate:
             self._rule.take(self._buckets[place])
 
 
-def quota_gates(problem: Problem) -> list[RuleGate]:
+class JointGate:
+    """Looks ahead over all dimensions together, since one place can serve a bucket of each.
+
+    The load of prefix j is what all dimensions still lack of it, per place left up to j. Once the
+    largest load is 1 or more, the next place goes to an item that serves that many lacking buckets.
+    The gates of the single dimensions come first, and record the picks.
+    """
+
+    def __init__(self, problem: Problem, rules: Mapping[str, Ahead]) -> None:
+        self._rules = rules
+        self._sure = {name: problem.sure(name) for name in rules}
+
+    def bars(self) -> Bars | None:
+        """Return what is barred because it serves too few of the lacking buckets."""
+        short = {name: rule.short() for name, rule in self._rules.items()}
+        length = min(len(lacking) for lacking in short.values())
+        total = np.sum([lacking[:length].sum(axis=1) for lacking in short.values()], axis=0)
+        load = total / np.arange(1, length + 1)
+        if not length or load.max() < 1:
+            return None
+        prefix = int(load.argmax())
+        serves = np.sum([self._served(name, of[prefix]) for name, of in short.items()], axis=0)
+        return np.where(serves < math.ceil(load[prefix]), -np.inf, 0).astype(np.float32)
+
+    def take(self, place: int) -> None:
+        """Do nothing: the rules have recorded it."""
+
+    def _served(self, name: str, lacking: NDArray[np.int_]) -> NDArray[np.bool_]:
+        """Whether each item is sure to be in a lacking bucket; the last entry is the unknown."""
+        served: NDArray[np.bool_] = np.append(lacking > 0, False)[self._sure[name]]
+        return served
+
+
+def quota_gates(problem: Problem) -> list[Gate]:
     """Return one gate for each dimension with stated targets: similarity under bucket quotas."""
-    return [RuleGate(problem, name, Ahead(by_floors(problem, name))) for name in problem.targets]
+    return ahead_gates(problem, {name: by_floors(problem, name) for name in problem.targets})
+
+
+def ahead_gates(problem: Problem, wanted: Mapping[str, Wanted]) -> list[Gate]:
+    """Return the gates that hold minimums in one dimension, or in several at once."""
+    rules = {name: Ahead(of) for name, of in wanted.items()}
+    gates: list[Gate] = [RuleGate(problem, name, rule) for name, rule in rules.items()]
+    return [*gates, JointGate(problem, rules)] if len(rules) > 1 else gates
