@@ -1,0 +1,132 @@
+"""A chart as a figure: two drawings, for wide and narrow screens, and the numbers as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from everyhue.report.charts.svg import document, escape
+
+WIDE, NARROW = 720, 340
+"""Widths drawings are made for, in CSS pixels, so that text is never scaled."""
+
+Draw = Callable[[int], tuple[str, int]]
+"""Given a width, returns the marks and the height."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataTable:
+    """Numbers as text, in rows.
+
+    Parameters
+    ----------
+    caption : str
+        What the table shows.
+    head : tuple of str
+        Column headings; the first column names the row.
+    rows : tuple of tuple of str
+        Cells.
+    """
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def html(self, visible_caption: bool = True) -> str:
+        """Return the table as HTML."""
+        hidden = "" if visible_caption else ' class="vh"'
+        caption = f"<caption{hidden}>{escape(self.caption)}"
+        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.head)
+        body = "".join(_row(row) for row in self.rows)
+        return (
+            f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(self.caption)}">'
+            f"<table>{caption}</caption><thead><tr>{head}</tr></thead>"
+            f"<tbody>{body}</tbody></table></div>"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """One entry: the mark as SVG markup in a box of 24 × 14, and its words."""
+
+    mark: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A drawing with a title, a sentence that says what it shows, and its numbers.
+
+    Parameters
+    ----------
+    title, summary : str
+        Shown above it and read out in its place.
+    wide, narrow : str
+        SVG for wide and narrow screens.
+    legend : tuple of Legend
+        What the marks mean.
+    table : DataTable
+        The same numbers.
+    """
+
+    title: str
+    summary: str
+    wide: str
+    narrow: str
+    legend: tuple[Legend, ...]
+    table: DataTable
+
+    def html(self) -> str:
+        """Return the figure as HTML; `everyhue.report.charts.css` styles it."""
+        legend = "".join(_entry(entry) for entry in self.legend)
+        legend = f'<ul class="legend">{legend}</ul>' if legend else ""
+        return (
+            f'<figure class="chart"><figcaption><strong>{escape(self.title)}</strong>'
+            f"<span>{escape(self.summary)}</span></figcaption>{legend}"
+            f'<div class="chart-wide">{self.wide}</div>'
+            f'<div class="chart-narrow">{self.narrow}</div>'
+            f"<details><summary>The numbers</summary>{self.table.html(False)}</details></figure>"
+        )
+
+
+def chart(
+    title: str, summary: str, draw: Draw, table: DataTable, legend: Sequence[Legend] = ()
+) -> Chart:
+    """Draw a chart at both widths.
+
+    Parameters
+    ----------
+    title, summary : str
+        Become the drawing's ``<title>`` and ``<desc>`` too.
+    draw : callable
+        Width in, marks and height out.
+    table : DataTable
+        The same numbers.
+    legend : sequence of Legend
+        What the marks mean.
+    """
+    wide, narrow = (_drawn(title, summary, draw, width) for width in (WIDE, NARROW))
+    return Chart(title, summary, wide, narrow, tuple(legend), table)
+
+
+def _drawn(title: str, summary: str, draw: Draw, width: int) -> str:
+    marks, height = draw(width)
+    name = f"c{sha256(f'{title} {summary} {marks}'.encode()).hexdigest()[:10]}"
+    return document(marks, (width, height), name, title, summary)
+
+
+def _entry(entry: Legend) -> str:
+    return (
+        f'<li><svg width="24" height="14" viewBox="0 0 24 14" aria-hidden="true">{entry.mark}</svg>'
+        f"{escape(entry.words)}</li>"
+    )
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    first, *others = cells
+    return (
+        f'<tr><th scope="row">{escape(first)}</th>'
+        + "".join(f"<td>{escape(cell)}</td>" for cell in others)
+        + "</tr>"
+    )
