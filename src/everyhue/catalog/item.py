@@ -96,7 +96,7 @@ def checked(item: Item, dimensions: Mapping[str, Dimension]) -> Item:
     for name, prior in item.priors.items():
         if not 0 <= prior <= 1:
             raise bad_value(f"prior {name}", prior, "a number in [0, 1]")
-    if item.vector is not None and not np.isfinite(np.asarray(item.vector, np.float32)).all():
+    if item.vector is not None and not np.isfinite(np.asarray(item.vector, np.float64)).all():
         raise bad_value("vector", list(item.vector)[:4], "finite numbers")
     return item
 

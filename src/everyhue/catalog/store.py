@@ -290,6 +290,8 @@ def unit_bytes(vector: Sequence[float] | None, width: int | None) -> bytes | Non
     if array.ndim != 1 or (width is not None and len(array) != width):
         raise bad_value("length of vector", array.shape, f"{width or 'some'} numbers for all items")
     norm = float(np.linalg.norm(array))
+    if not np.isfinite(norm):
+        raise bad_value("vector", array[:4].tolist(), "finite numbers")
     return (array / norm).astype(np.float32).tobytes() if norm > 0 else None
 
 

@@ -124,22 +124,26 @@ class Converter:
 
     def _label(self, name: str, word: str) -> str | list[str] | None:
         """Return a bucket, a reason, several buckets, or ``None`` for blank."""
-        plain = plain_spelling(word)
-        if plain in self._buckets[name]:
-            return self._buckets[name][plain]
-        if plain in REASONS:
-            return plain
+        found = self._spelled(name, word)
+        if found is not None:
+            return found
+        if plain_spelling(word) in REASONS:
+            return plain_spelling(word)
         if word.casefold() in _BLANK:
             return None
         if "|" in word:
-            return [str(self._bucket(name, part)) for part in word.split("|")]
+            return [self._bucket(name, part) for part in word.split("|")]
         return self._bucket(name, word)
 
     def _bucket(self, name: str, word: str) -> str:
-        found = self._buckets[name].get(plain_spelling(word))
+        found = self._spelled(name, word)
         if found is None:
             raise unknown_name(name, word, (*self._dimensions[name].ids, *REASONS))
         return found
+
+    def _spelled(self, name: str, word: str) -> str | None:
+        buckets = self._buckets[name]
+        return buckets.get(word) or buckets.get(plain_spelling(word))
 
 
 def plain_spelling(word: str) -> str:
