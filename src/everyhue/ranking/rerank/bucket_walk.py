@@ -146,7 +146,11 @@ class BucketWalk:
     def _pick(self) -> tuple[int, list[int]]:
         """Return the best place of the narrowest choice that the floor admits."""
         limit = self._floor.limit() if self._floor is not None else len(self._bucket)
-        among: list[int] = []
+        if self._due[1] <= 0:
+            among = list(self._rule.allowed())
+            place = self._best(among)
+            if place < limit:
+                return place, among
         for among in self._choices():
             place = self._best(among)
             if place < limit:

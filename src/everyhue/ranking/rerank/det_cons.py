@@ -48,7 +48,7 @@ class SoonestDue(Within):
 
     def allowed(self) -> Sequence[int]:
         """Return the buckets that may come next."""
-        held = self._open()
+        held = self._held
         below = self._below(self._least, held)
         if below:
             return below

@@ -44,7 +44,7 @@ class MinimumFirst(Within):
 
     def allowed(self) -> Sequence[int]:
         """Return the buckets that may come next."""
-        held = self._open()
+        held = self._held
         return self._below(self._least, held) or self._below(self._most, held) or held
 
 

@@ -37,15 +37,15 @@ class Within:
         self._left = list(wanted.supply)
         self._counts = [0] * len(self._left)
         self._filled = 0
+        self._held = [bucket for bucket, left in enumerate(self._left) if left]
 
     def take(self, bucket: int) -> None:
         """Record a pick of a sure item."""
         self._counts[bucket] += 1
         self._left[bucket] -= 1
         self._filled += 1
-
-    def _open(self) -> list[int]:
-        return [bucket for bucket, left in enumerate(self._left) if left]
+        if not self._left[bucket]:
+            self._held = [other for other in self._held if other != bucket]
 
     def _below(self, table: Counts, buckets: list[int]) -> list[int]:
         """Of `buckets`, those whose count is below what `table` says of the next prefix."""
@@ -68,7 +68,7 @@ class Ahead(Within):
 
     def allowed(self) -> Sequence[int]:
         """Return the buckets still due by the first tight prefix, else those below their most."""
-        held = self._open()
+        held = self._held
         due = self._due(held)
         return due or self._below(self._most, held) or held
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -55,20 +54,18 @@ class Wanted:
 def by_shares(problem: Problem, dimension: str) -> Wanted:
     """Read targets as ⌊p·m⌋ ≤ count ≤ ⌈p·m⌉ (Geyik et al. 2019); p = 0 is no ceiling."""
     targets = targets_of(problem, dimension)
-    low = _per_bucket(
-        problem, dimension, dict(zip(targets.buckets, targets.shares, strict=True)), 0
-    )
-    return _wanted(problem, dimension, low, tuple(share or Fraction(1) for share in low))
+    stated = dict(zip(targets.buckets, targets.shares, strict=True))
+    low = [stated.get(bucket, 0.0) for bucket in problem.labels[dimension].buckets]
+    return _wanted(problem, dimension, low, [share or 1.0 for share in low])
 
 
 def by_floors(problem: Problem, dimension: str) -> Wanted:
     """Read targets as floors (the shares, where no floor is stated) and as ceilings (or none)."""
-    targets = targets_of(problem, dimension)
+    targets, buckets = targets_of(problem, dimension), problem.labels[dimension].buckets
     floors = targets.floors or dict(zip(targets.buckets, targets.shares, strict=True))
-    low = _per_bucket(problem, dimension, floors, 0)
-    return _wanted(
-        problem, dimension, low, _per_bucket(problem, dimension, targets.ceilings or {}, 1)
-    )
+    ceilings = targets.ceilings or {}
+    low, high = [floors.get(b, 0.0) for b in buckets], [ceilings.get(b, 1.0) for b in buckets]
+    return _wanted(problem, dimension, low, high)
 
 
 def targets_of(problem: Problem, dimension: str) -> Targets:
@@ -89,25 +86,27 @@ def supply(problem: Problem, dimension: str) -> list[int]:
     return counts
 
 
-def _per_bucket(
-    problem: Problem, dimension: str, shares: Mapping[str, float], other: int
-) -> tuple[Fraction, ...]:
-    buckets = problem.labels[dimension].buckets
-    return tuple(exact(shares[b]) if b in shares else Fraction(other) for b in buckets)
-
-
-def _wanted(
-    problem: Problem, dimension: str, low: tuple[Fraction, ...], high: tuple[Fraction, ...]
-) -> Wanted:
-    """Scale by diversity δ: least δ·p, most 1 − δ·(1 − p), so that 0 asks for nothing."""
-    delta = exact(1.0 if problem.diversity is None else problem.diversity)
-    low = tuple(delta * share for share in low)
-    high = tuple(1 - delta * (1 - share) for share in high)
+def _wanted(problem: Problem, dimension: str, low: list[float], high: list[float]) -> Wanted:
+    """Turn shares into counts, scaled by diversity."""
+    delta = 1.0 if problem.diversity is None else problem.diversity
+    shares = tuple(_least_share(share, delta) for share in low)
     places = np.arange(problem.total + 1)
-    held = np.array(supply(problem, dimension))
-    least = np.minimum(np.stack([_floors(share, places) for share in low], axis=1), held)
-    most = np.stack([-_floors(-share, places) for share in high], axis=1)
-    return Wanted(dimension, low, least.tolist(), most.tolist(), held.tolist())
+    held = supply(problem, dimension)
+    least = np.stack([_floors(share, places) for share in shares], axis=1)
+    most = np.stack([-_floors(_most_share(share, delta), places) for share in high], axis=1)
+    return Wanted(dimension, shares, np.minimum(least, held).tolist(), most.tolist(), held)
+
+
+@lru_cache(maxsize=4096)
+def _least_share(share: float, delta: float) -> Fraction:
+    """δ·p: diversity 0 asks for nothing."""
+    return exact(delta) * exact(share)
+
+
+@lru_cache(maxsize=4096)
+def _most_share(share: float, delta: float) -> Fraction:
+    """−(1 − δ·(1 − p)), negated so that its floor is the ceiling."""
+    return exact(delta) * (1 - exact(share)) - 1
 
 
 def _floors(share: Fraction, places: NDArray[np.int_]) -> NDArray[np.int_]:
