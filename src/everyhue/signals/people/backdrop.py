@@ -9,8 +9,8 @@ from everyhue.signals.people.person import Person
 from everyhue.signals.people.svg import box, fill, oval, stroke
 
 _LIGHTS = {
-    "warm": ("#ffb04a", 0.3, "#ff7a3c", 0.06), "cool": ("#7db4ff", 0.28, "#2f4f9c", 0.1),
-    "bright": ("#ffffff", 0.34, "#ffffff", 0.0), "dim": ("#1a1430", 0.04, "#140f28", 0.4),
+    "warm": ("#ffb04a", 0.26, "#ff7a3c", 0.06), "cool": ("#7db4ff", 0.17, "#2f4f9c", 0.1),
+    "bright": ("#ffffff", 0.26, "#ffffff", 0.0), "dim": ("#1a1430", 0.03, "#140f28", 0.3),
 }  # fmt: skip
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from everyhue.signals.people.cuts import PATTERN_WORDS, cut_words
-from everyhue.signals.people.person import Person
+from everyhue.signals.people.cuts import EARS_FREE, PATTERN_WORDS, cut_words
+from everyhue.signals.people.person import COVERING, Person
 from everyhue.signals.people.recipes import OBJECT_CAPTIONS, Recipe
 
 _SHOWN: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -79,9 +79,33 @@ def templates(one: Person, recipe: Recipe) -> tuple[str, ...]:
     """Return the caption templates that this person may carry."""
     if one.framing == "object":
         return OBJECT_CAPTIONS[one.prop]
-    if one.hair_covered and recipe.topic == "occupation":
-        return tuple(text for text in recipe.captions if "hard hat" not in text) or recipe.captions
-    return recipe.captions
+    if recipe.name == "curly_bob" and one.pattern == "protective":
+        return ("curly bob braids", "curly bob with box braids", "short curly bob braids")
+    barred = _barred(one)
+    return tuple(text for text in recipe.captions if not any(word in text for word in barred))
+
+
+def _barred(one: Person) -> tuple[str, ...]:
+    """Words that would be untrue of this picture."""
+    barred: tuple[str, ...] = ()
+    if one.pattern == "shaved_bald":
+        barred += ("side part", "wash day", "{hair_colour}", "bangs", "fringe")
+    if one.pattern == "protective" or one.cut in (
+        "bun",
+        "fade",
+        "afro",
+        "puff",
+        "two puffs",
+        "crop",
+    ):
+        barred += ("side part", "bangs", "fringe")
+    if one.headwear in COVERING and one.headwear != "hard hat":
+        barred += ("hard hat", "on site")
+    if not one.hair_covered and one.cut not in EARS_FREE:
+        barred += ("earrings", "hoop")
+    if one.presentation != "masculine":
+        barred += ("beard", "for men", "men's")
+    return barred
 
 
 def shown_by(template: str, one: Person) -> dict[str, Any]:
@@ -107,6 +131,7 @@ def fill(template: str, one: Person) -> str:
     """
     return template.format(
         colour=one.colour,
+        accent=one.accent,
         fabric=one.fabric,
         outfit=one.outfit,
         nails=one.nails,

@@ -15,6 +15,7 @@ from everyhue.signals.people.figure import (
     arm_path,
     foot_x,
     hand,
+    slope,
 )
 from everyhue.signals.people.palette import CLOTH, lab, shift
 from everyhue.signals.people.svg import Point, fill, group, line, mirror, oval, smooth, stroke
@@ -41,7 +42,7 @@ def cloth(fig: Figure) -> str:
     """Return the colour of the top."""
     if fig.person.outfit in ("overalls", "apron"):
         return {"overalls": "#f3ead9", "apron": "#eef0ee"}[fig.person.outfit]
-    return CLOTH[fig.person.colour]
+    return CLOTH[fig.person.cloth_colour]
 
 
 def shade_of(colour: str) -> str:
@@ -62,15 +63,31 @@ def under_colour(fig: Figure) -> str:
 def bodice(fig: Figure, low: float) -> str:
     """Return the top from its neckline to `low`."""
     worn, colour = outfit_of(fig), cloth(fig)
-    side = [(x + worn.loose * 0.6, y) for x, y in fig.side if y < low]
+    high = 200 if worn.neck in _BARE or worn.neck == "tank" else 0
+    side = [(x + worn.loose * 0.6, y) for x, y in fig.side if high < y < low]
+    if fig.person.framing in ("portrait", "pair") and worn.sleeve > 0 and worn.neck not in _BARE:
+        side = slope(fig)
     right = [*_neckline(fig, worn), *side, (side[-1][0], low)]
     shape = smooth([*right, *mirror([p for p in right if p[0] > 0.5])], pull=0.1)
     folds = f"M{fig.waist * 0.72:.0f} {WAIST - 60:.0f}q-14 34 4 66M{-fig.waist * 0.76:.0f} {WAIST - 40:.0f}q12 26 -2 50"
     return (
         fill(shape, colour)
         + stroke(folds, shade_of(colour), 4, 'opacity=".7"')
+        + (_armpits(fig, colour) if side[0][1] < 130 else "")
         + "".join(detail(name, fig, colour) for name in (worn.neck, *worn.details))
     )
+
+
+def _armpits(fig: Figure, colour: str) -> str:
+    x = fig.chest + 4
+    d = f"M{x:.0f} 206Q{x - 6:.0f} 250 {x + 3:.0f} 330M{-x:.0f} 206Q{-x + 6:.0f} 250 {-x - 3:.0f} 330"
+    return stroke(d, shade_of(colour), 4)
+
+
+def bare_shoulders(fig: Figure) -> bool:
+    """Whether the outfit leaves the shoulders bare."""
+    worn = outfit_of(fig)
+    return worn.sleeve == 0 or worn.neck in _BARE
 
 
 def _neckline(fig: Figure, worn: Outfit) -> list[Point]:
@@ -93,27 +110,26 @@ def _neckline(fig: Figure, worn: Outfit) -> list[Point]:
     return [(0, deep), (x * 0.6, deep - (deep - high) * 0.3), (x, high), (s * 0.68, 130)]
 
 
-def arms(fig: Figure, *, both_sides: bool = True) -> str:
+def arms(fig: Figure) -> str:
     """Return arms with sleeves and hands."""
-    del both_sides
     return "".join(_arm(fig, arm, arm[0][0] > 0) for arm in arm_lines(fig))
 
 
 def _arm(fig: Figure, arm: Arm, right: bool) -> str:
     worn, colour = outfit_of(fig), cloth(fig)
     metal = right and "prosthetic arm" in fig.person.extras
-    pocket = fig.person.pose == "pockets" and worn.bottom in ("trousers", "wide trousers")
     bare = "" if worn.sleeve >= 0.95 else fill(arm_path(fig, arm), fig.skin.base)
     sleeve = ""
     if worn.sleeve > 0:
         d = arm_path(fig, arm, worn.sleeve, worn.loose)
-        sleeve = fill(d, colour) + stroke(
+        edge = f'stroke="{shade_of(colour)}" stroke-width="2.5"'
+        sleeve = fill(d, colour, edge) + stroke(
             line([(arm[0][0] * 0.97, 206), arm[1]]), shade_of(colour), 3, 'opacity=".6"'
         )
         sleeve = (
             group(sleeve, more='opacity=".92"') if fig.person.outfit == "bridal gown" else sleeve
         )
-    end = "" if pocket and arm[2][1] > 430 else _metal_hand(fig, arm) if metal else hand(fig, arm)
+    end = "" if fig.person.pose == "pockets" else _metal_hand(fig, arm) if metal else hand(fig, arm)
     if metal:
         bare += stroke(line([arm[1], arm[2]]), "#4b5563", fig.arm * 1.25)
     return end + bare + sleeve
@@ -155,7 +171,7 @@ def _trousers(fig: Figure, kind: str, colour: str) -> str:
         (x + 5 + knee, KNEE if hem > KNEE else hem - 40),
         (x + half, hem),
     ]
-    inner = [(x - half, hem), (x + 4 - knee, KNEE if hem > KNEE else hem - 40), (5, CROTCH + 26)]
+    inner = [(x - half, hem), (x + 4 - knee, KNEE if hem > KNEE else hem - 40), (-2, CROTCH + 26)]
     leg = line(right) + "L" + line(inner)[1:] + f"L0 {WAIST + 26:.0f}Z"
     other = (
         line([(-a, b) for a, b in right])
@@ -213,7 +229,21 @@ def _skirt(fig: Figure, kind: str, colour: str) -> str:
             "wide trousers" if kind == "ao dai" else "trousers",
             colour if tone == "same" else tone,
         )
-    return below + fill(shape, colour) + stroke(folds, shade_of(colour), 4, 'opacity=".75"')
+    return (
+        below
+        + fill(shape, colour)
+        + stroke(folds, shade_of(colour), 4, 'opacity=".75"')
+        + (_border(wide_hem, hem) if fig.person.outfit in _BORDERED else "")
+    )
+
+
+_BORDERED = frozenset({"saree", "lehenga", "hanbok", "kaftan", "agbada"})
+
+
+def _border(wide: float, hem: float) -> str:
+    """A woven border above the hem."""
+    d = f"M{-wide + 5:.0f} {hem - 20:.0f}Q0 {hem + 6:.0f} {wide - 5:.0f} {hem - 20:.0f}"
+    return stroke(d, "#e0b04c", 13) + stroke(d, "#8c2f39", 4, 'stroke-dasharray=".1 12"')
 
 
 def shoes(fig: Figure) -> str:

@@ -48,6 +48,9 @@ SHORT = frozenset(
 )  # fmt: skip
 """Cuts that a hat hides."""
 
+EARS_FREE = SHORT - {"pixie"} | {"ponytail", "short locs"}
+"""Cuts under which ears, and what is worn on them, are seen."""
+
 PATTERN_WORDS = {
     "straight": "sleek straight hair", "wavy": "soft waves", "curly": "defined curls",
     "coily": "natural coils", "protective": "protective style", "shaved_bald": "shaved head",

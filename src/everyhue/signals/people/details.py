@@ -108,15 +108,16 @@ def _hood(fig: Figure, colour: str) -> str:
 
 def _jacket(fig: Figure, colour: str) -> str:
     inner = fill(
-        smooth(
+        polygon(
             [
-                (-fig.neck - 6, 112),
-                (0, 138),
-                (fig.neck + 6, 112),
-                (34, 200),
-                (30, 420),
-                (-30, 420),
-                (-34, 200),
+                (-fig.neck - 5, 113),
+                (-20, 132),
+                (20, 132),
+                (fig.neck + 5, 113),
+                (36, 200),
+                (36, 446),
+                (-36, 446),
+                (-36, 200),
             ]
         ),
         "#f6f1e7",
@@ -359,6 +360,28 @@ def _embroidery(fig: Figure, colour: str) -> str:
     )
 
 
+def _agbada(fig: Figure, colour: str) -> str:
+    """The wide outer robe, open at the sides, over the arms."""
+    n, s, low = (
+        fig.neck + 8,
+        fig.shoulder,
+        min(800.0, 330.0 if fig.person.framing == "portrait" else 800.0),
+    )
+    wide = max(s + 70, fig.hip + 64)
+    right = [(n, 112), (s * 0.7, 129), (s + 4, 158), (wide, 330), (wide + 4, 520), (wide - 30, low)]
+    robe = fill(
+        smooth([*right, (0, low + 22), *[(-x, y) for x, y in right[::-1]]], pull=0.12), colour
+    )
+    folds = f"M{s * 0.86:.0f} 190Q{s:.0f} 420 {s * 0.8:.0f} {low - 10:.0f}M{-s * 0.86:.0f} 190Q{-s:.0f} 420 {-s * 0.8:.0f} {low - 10:.0f}M{s * 0.4:.0f} 360Q{s * 0.5:.0f} 560 {s * 0.36:.0f} {low:.0f}M{-s * 0.4:.0f} 360Q{-s * 0.5:.0f} 560 {-s * 0.36:.0f} {low:.0f}"
+    chest = f"M{-n:.0f} 114L0 190L{n:.0f} 114Q{n + 8:.0f} 220 0 300Q{-n - 8:.0f} 220 {-n:.0f} 114Z"
+    return (
+        robe
+        + stroke(folds, _fold(colour), 5)
+        + fill(chest, _fold(colour, 5))
+        + stroke(chest, _GOLD, 5)
+    )
+
+
 def _ribbon(fig: Figure, colour: str) -> str:
     c = CLOTH[fig.person.accent]
     n = fig.neck + 8
@@ -503,7 +526,7 @@ _DRAWN: dict[str, Detail] = {
     "belt": _belt, "placket": _placket, "buttons": _buttons, "double buttons": _double_buttons,
     "kerchief": _kerchief, "knit": _knit, "stripes": _stripes, "print": _print, "dots": _dots,
     "floral": _floral, "sheen": _sheen, "lace": _lace, "saree": _saree, "lehenga": _lehenga,
-    "blossoms": _blossoms, "embroidery": _embroidery, "ribbon": _ribbon,
+    "blossoms": _blossoms, "embroidery": _embroidery, "agbada": _agbada, "ribbon": _ribbon,
     "gold buttons": _gold_buttons, "pocket": _pocket, "badge": _badge, "vest": _vest,
     "wings": _wings, "bib": _bib, "apron": _apron, "bands": _bands, "pouch": _pouch,
 }  # fmt: skip

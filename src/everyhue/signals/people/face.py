@@ -60,15 +60,23 @@ def _light(head: Head, key: str) -> str:
     return (
         f'<radialGradient id="{key}b"><stop stop-color="{tone.blush}" stop-opacity="{_blush(head)}"/>'
         f'<stop offset="1" stop-color="{tone.blush}" stop-opacity="0"/></radialGradient>'
-        + fill(shade, tone.shade, 'opacity=".55"')
-        + oval(-16, -48, 30, 16, tone.light, 'opacity=".45"')
+        + f'<radialGradient id="{key}h"><stop stop-color="{tone.light}" '
+        f'stop-opacity="{_glow(head.person.tone)}"/>'
+        f'<stop offset="1" stop-color="{tone.light}" stop-opacity="0"/></radialGradient>'
+        + oval(-14, -8, w * 1.1, 84, f"url(#{key}h)")
+        + fill(shade, tone.shade, 'opacity=".5"')
         + cheek
         + glow
     )
 
 
+def _glow(tone: int) -> float:
+    """Strength of the lit plane: deep skin needs it most, the lightest hardly."""
+    return 0.2 if tone <= 3 else 0.6 if tone <= 7 else 0.95
+
+
 def _blush(head: Head) -> str:
-    return {"bare": ".45", "natural": ".6"}.get(head.person.makeup, ".85")
+    return {"bare": ".3", "natural": ".42"}.get(head.person.makeup, ".62")
 
 
 def _marks(head: Head) -> str:

@@ -40,7 +40,7 @@ _EYES = {
 def eye(head: Head, x: float) -> str:
     """Return one eye at horizontal position `x`."""
     shape, side = _EYES[head.eyes], 1 if x > 0 else -1
-    return f'<g transform="translate({x:.1f} -1) scale({side} 1)">{_eye(head, shape, side)}</g>'
+    return f'<g transform="translate({x:.1f} -1) scale({side * 1.13:.2f} 1.13)">{_eye(head, shape, side)}</g>'
 
 
 def _eye(head: Head, e: _Eye, side: int) -> str:
@@ -55,7 +55,7 @@ def _eye(head: Head, e: _Eye, side: int) -> str:
         + oval(0, -0.9, radius, radius, head.iris)
         + oval(0, -0.9, radius * 0.48, radius * 0.48, "#0d0809")
         + oval(-2 * side + 0.3, -2.8, 1.5, 1.5, "#fff")
-        + stroke(upper, _LASH, 2.6 if head.person.presentation == "masculine" else 3.0)
+        + stroke(upper, _LASH, 1.9 if head.person.makeup == "bare" else 2.5)
         + _lashes(head, e)
         + _crease(head, e)
     )
@@ -88,20 +88,21 @@ def _shadow(head: Head, e: _Eye) -> str:
     return fill(d, colour, 'opacity=".7"')
 
 
+_BROWS = {"arch": (4.6, 2.3), "soft": (2.4, 2.5), "straight": (0.6, 2.7), "full": (2.6, 3.3)}
+
+
 def brow(head: Head, x: float) -> str:
     """Return one eyebrow."""
     side = 1 if x > 0 else -1
-    lift, thick = {"arch": (5, 2.5), "soft": (3, 2.6), "straight": (1.2, 2.9), "full": (3.4, 3.6)}[
-        head.brow
-    ]
-    thick += 0.6 if head.person.presentation == "masculine" else 0
+    lift, thick = _BROWS[head.brow]
+    thick += 0.5 if head.person.presentation == "masculine" else 0
     points = [
         (x - side * 14, -17.5),
-        (x - side * 3, -20 - lift * 0.5),
-        (x + side * 6, -20 - lift),
-        (x + side * 16, -16),
+        (x - side * 4, -20.5 - lift * 0.4),
+        (x + side * 7, -20.5 - lift * 0.5),
+        (x + side * 17, -16.5),
     ]
-    return fill(limb(points, (thick, thick, thick * 0.75, 0.6)), _brow_colour(head))
+    return fill(limb(points, (thick * 0.8, thick, thick * 0.8, 0.6)), _brow_colour(head))
 
 
 def _brow_colour(head: Head) -> str:

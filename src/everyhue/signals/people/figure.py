@@ -67,25 +67,28 @@ def figure_of(one: Person) -> Figure:
     return Figure(one, *sizes, neck=neck + max(0.0, (sizes[6] - 18) * 0.35))
 
 
-def neck(fig: Figure) -> str:
-    """Return neck and upper chest, with the shadow of the chin."""
+def slope(fig: Figure) -> list[Point]:
+    """Right shoulder, and in a portrait the outer side of the upper arm."""
+    s = fig.shoulder
+    if fig.person.framing in ("portrait", "pair"):
+        return [(s * 0.62, 127), (s - 14, 142), (s + 7, 168), (s + 19, 230), (s + 30, 330)]
+    return [(s * 0.66, 128), (s - 8, SHOULDER), (s - 6, 190)]
+
+
+def neck(fig: Figure, *, bare: bool) -> str:
+    """Return neck and chest, bare shoulders where clothes leave them, the shadow of the chin."""
     n, s, tone = fig.neck, fig.shoulder, fig.skin
-    right: Points = [
-        (n, 40),
-        (n, 92),
-        (n + 7, 110),
-        (s * 0.66, 128),
-        (s - 8, SHOULDER),
-        (s - 6, 190),
-        (0, 262),
-    ]
+    top = [(n, 40), (n, 92), (n + 7, 110)]
+    right: Points = [*top, (s * 0.5, 124), (s * 0.46, 170), (0, 262)]
+    if bare:
+        right = [*top, *slope(fig), (fig.chest, 262), (0, 270)]
     shape = [*right, *[(-x, y) for x, y in right[-2::-1]]]
     shadow = f"M{-n:.0f} 66Q0 96 {n:.0f} 66V88Q6 122 {-n:.0f} 98Z"
     bones = f"M-14 150Q{-s * 0.34:.0f} 138 {-s * 0.58:.0f} 142M14 150Q{s * 0.34:.0f} 138 {s * 0.58:.0f} 142"
     return (
         fill(smooth(shape), tone.base)
         + fill(shadow, tone.shade)
-        + stroke(bones, tone.shade, 3.4, 'opacity=".8"')
+        + stroke(bones, tone.light if fig.person.tone > 7 else tone.shade, 3.4, 'opacity=".8"')
     )
 
 
@@ -94,14 +97,18 @@ Arm = tuple[Point, Point, Point]
 
 def arm_lines(fig: Figure) -> tuple[Arm, Arm]:
     """Return shoulder, elbow and wrist of the left and the right arm in the person's pose."""
-    s, h = fig.shoulder - fig.arm * 0.8, fig.hip
+    s, h = fig.shoulder - fig.arm - 2, fig.hip
     down = max(fig.waist + fig.arm, fig.chest + fig.arm * 0.7, s) + 8
-    relaxed: Arm = ((s, 172), (down, 318), (max(h + 6, down - 6), 452))
-    bent: Arm = ((s, 172), (down + 46, 310), (fig.waist + 2, 392))
-    raised: Arm = ((s, 172), (down + 40, 262), (down + 52, 112))
-    held: Arm = ((s, 172), (down + 12, 316), (34, 318))
+    relaxed: Arm = ((s, 176), (down, 318), (max(h + 6, down - 6), 452))
+    bent: Arm = ((s, 176), (down + 46, 310), (fig.waist + 2, 392))
+    raised: Arm = ((s, 176), (down + 40, 262), (down + 52, 112))
+    held: Arm = ((s, 176), (down + 12, 316), (34 if fig.person.prop == "bouquet" else 66, 318))
+    near: Arm = ((s, 176), (down + 12, 316), (34, 318))
+    pocket: Arm = ((s, 176), (down + 18, 318), (h - 12, 424))
+    lap: Arm = ((s, 176), (down + 6, 326), (h * 0.56, 452))
     poses = {"hand on hip": (relaxed, bent), "wave": (relaxed, raised), "hold": (held, held),
-             "hold one": (relaxed, held), "pockets": (relaxed, relaxed)}  # fmt: skip
+             "hold one": (relaxed, near), "lap": (lap, lap),
+             "pockets": (pocket, pocket)}  # fmt: skip
     left, right = poses.get(fig.person.pose, (relaxed, relaxed))
     flipped = tuple((-x, y) for x, y in left)
     return (flipped[0], flipped[1], flipped[2]), right

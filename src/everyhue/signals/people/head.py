@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from random import Random
 
+from everyhue.signals.people.cuts import EARS_FREE
 from everyhue.signals.people.palette import HAIR_COLOURS, Skin, lab, shift, skin
 from everyhue.signals.people.person import Person
 from everyhue.signals.people.svg import Points, both
@@ -60,12 +61,19 @@ class Head:
         """Colour of strands in shade."""
         return shift(self.hair, -7 if lab(self.hair)[0] < 30 else -13, 3)
 
+    @property
+    def ears_shown(self) -> bool:
+        """Whether the ears are free of hair and cloth."""
+        if self.person.hair_covered:
+            return self.person.headwear not in ("hijab", "headscarf", "helmet")
+        return self.person.cut in EARS_FREE
+
     @cached_property
     def outline(self) -> Points:
         """Face and skull, from the crown around."""
         w, j = self.width, self.jaw
         return both([
-            (0, -91), (34, -83), (w - 4, -50), (w, -8), (w - 3, 26),
+            (0, -93), (w * 0.5, -86), (w - 6, -60), (w + 1, -22), (w - 1, 20),
             (j, 54), (self.chin_width + 8, self.chin - 8), (self.chin_width * 0.4, self.chin),
         ])  # fmt: skip
 

@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 from everyhue.signals.people.head import Head
 from everyhue.signals.people.palette import CLOTH, lab, shift
-from everyhue.signals.people.svg import both, fill, line, oval, smooth, stroke
+from everyhue.signals.people.svg import both, fill, group, line, oval, smooth, stroke
 
 Drawn = Callable[[Head], str]
 
 
 def colour_of(head: Head) -> str:
     """Colour of what is worn on the head, apart from the clothes where these are pale."""
-    return CLOTH[head.person.accent]
+    return CLOTH[head.person.scarf_colour]
 
 
 def _fold(colour: str, step: float = 10) -> str:
@@ -29,7 +29,13 @@ def behind(head: Head) -> str:
 def before(head: Head) -> str:
     """Return what lies over the head."""
     drawn = _BEFORE.get(head.person.headwear)
-    return drawn(head) if drawn else ""
+    low = 8 if head.person.headwear in _SIT_LOW else 0
+    return group(drawn(head), f"translate(0 {low})") if drawn else ""
+
+
+_SIT_LOW = frozenset(
+    {"hard hat", "helmet", "cap", "beanie", "pilot cap", "chef hat", "sun hat", "fila", "beret"}
+)
 
 
 def _hijab(head: Head) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from random import Random
 
+from everyhue.signals.people.held import pose_for
 from everyhue.signals.people.palette import BACKDROPS, CLOTH, HAIR_COLOURS, distance, lab, skin
 from everyhue.signals.people.person import Person
 from everyhue.signals.people.recipes import Recipe
@@ -68,23 +69,42 @@ def extras(rng: Random, recipe: Recipe, presentation: str, age: str) -> frozense
     return frozenset(found)
 
 
+_TAILORED = {
+    "blouse": "shirt", "blouse and trousers": "shirt and trousers", "off shoulder": "shirt",
+    "blazer and skirt": "suit", "shirt dress": "shirt and trousers", "sun dress": "linen set",
+    "top and skirt": "tee and shorts",
+}  # fmt: skip
+"""What people of masculine presentation wear in place of these clothes."""
+
+
 def agree(one: Person, rng: Random) -> Person:
     """Return the person with colours that suit the clothes and a backdrop that sets them off."""
+    if one.presentation == "masculine" and one.outfit in _TAILORED:
+        one = dataclasses.replace(one, outfit=_TAILORED[one.outfit])
+    if one.presentation == "masculine" and one.headwear in ("hijab", "headscarf"):
+        one = dataclasses.replace(one, headwear="turban")
     if one.outfit in _FIXED_COLOURS and one.colour not in _FIXED_COLOURS[one.outfit]:
         one = dataclasses.replace(one, colour=rng.choice(_FIXED_COLOURS[one.outfit]))
     elif one.outfit in _TRADITIONAL and one.colour not in _RICH:
         one = dataclasses.replace(one, colour=rng.choice(_RICH))
-    one = dataclasses.replace(one, colour=_apart_from_skin(one, rng))
+    pose = "relaxed" if one.outfit == "agbada" else one.pose
+    pose = "lap" if "wheelchair" in one.extras and one.framing == "full" else pose
+    one = dataclasses.replace(one, pose=pose_for(one.prop, pose))
+    allowed = _FIXED_COLOURS.get(one.outfit, tuple(CLOTH))
+    colour = _apart_from_skin(one, one.colour, allowed, rng)
+    accent = _apart_from_skin(one, one.accent, tuple(CLOTH), rng)
+    if accent == colour:
+        accent = "ivory" if colour in ("navy", "black", "charcoal", "plum") else "navy"
+    one = dataclasses.replace(one, colour=colour, accent=accent)
     return dataclasses.replace(one, backdrop=_backdrop(one, rng))
 
 
-def _apart_from_skin(one: Person, rng: Random) -> str:
-    """Cloth colour that does not melt into the skin."""
+def _apart_from_skin(one: Person, name: str, allowed: tuple[str, ...], rng: Random) -> str:
+    """Return `name`, or a cloth colour that does not melt into the skin."""
     base = skin(one.tone, one.undertone).base
-    allowed = _FIXED_COLOURS.get(one.outfit, tuple(CLOTH))
-    if distance(CLOTH[one.colour], base) > 22:
-        return one.colour
-    apart = [name for name in allowed if distance(CLOTH[name], base) > 22]
+    if distance(CLOTH[name], base) > 22:
+        return name
+    apart = [other for other in allowed if distance(CLOTH[other], base) > 22]
     return rng.choice(apart or allowed)
 
 

@@ -10,7 +10,7 @@ MONK_LIGHTNESS = (94.21, 93.09, 92.27, 87.57, 77.90, 55.14, 42.47, 30.68, 21.07,
 """L* of the ten Monk swatches, tones 2 and 3 in order of lightness (published: 92.27, 93.09)."""
 
 _SKIN_LOCUS = (
-    (13.0, 52.0), (15.0, 58.0), (17.5, 64.0), (20.5, 65.0), (25.0, 66.0),
+    (14.0, 54.0), (17.0, 59.0), (20.5, 64.0), (23.0, 65.0), (25.0, 66.0),
     (28.0, 63.0), (26.0, 60.0), (21.5, 56.5), (16.5, 54.5), (13.0, 54.0),
 )  # fmt: skip
 """Chroma and hue of skin, by tone: faces of real people lie here, the swatches do not."""
@@ -126,12 +126,12 @@ def skin(tone: int, undertone: str = "neutral") -> Skin:
     depth = (95 - level) / 80
     return Skin(
         base=lch(level, chroma, hue),
-        shade=lch(level - 9 + 4 * depth, chroma + 7 - 3 * depth, hue - 9),
+        shade=lch(level - 8.5 + 4 * depth, chroma + 5 - 2 * depth, hue - 6),
         light=lch(min(level + 3.5 + 7.5 * depth, 98), chroma - 3 + 7 * depth, hue + 2),
         line=lch(max(level - 34 + 22 * depth, 4), chroma + 8 - 8 * depth, hue - 16),
-        blush=lch(level - 12 + 20 * depth, chroma + 22 - 2 * depth, 32),
-        lip=lch(level - 30 + 28 * depth, chroma + 18 - 8 * depth, 26),
-        lip_low=lch(level - 23 + 36 * depth, chroma + 18 - 3 * depth, 26),
+        blush=lch(level - 10 + 22 * depth, chroma + 20 - 6 * depth, 36),
+        lip=lch(level - 30 + 37 * depth, chroma + 18 - 4 * depth, 24),
+        lip_low=lch(level - 23 + 41 * depth, chroma + 18 - 2 * depth, 24),
         palm=lch(level + 2 + 20 * depth * depth, chroma + 2 + 6 * depth, hue - 4),
         nail=lch(level - 3 + 26 * depth, chroma + 4 + 6 * depth, hue - 18),
     )

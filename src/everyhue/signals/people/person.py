@@ -97,6 +97,16 @@ class Person:
         return RANGES[self.tone - 1]
 
     @property
+    def cloth_colour(self) -> str:
+        """Name of the colour of the top."""
+        return self.accent if self.recipe == "scarves" else self.colour
+
+    @property
+    def scarf_colour(self) -> str:
+        """Name of the colour of what is worn on the head; the one a scarf's caption names."""
+        return self.colour if self.recipe == "scarves" else self.accent
+
+    @property
     def hair_covered(self) -> bool:
         """Whether headwear hides all hair."""
         return self.headwear in COVERING or (self.headwear in HATS and self.cut in SHORT)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 Weights = Mapping[str, float]
 
 PATTERNS: Weights = {
-    "protective": 1.0, "coily": 1.0, "curly": 1.0, "wavy": 1.0, "straight": 1.0, "shaved_bald": 0.8,
+    "protective": 1.0, "coily": 1.0, "curly": 1.0, "wavy": 1.0, "straight": 1.0, "shaved_bald": 1.3,
 }  # fmt: skip
 WITH_HAIR: Weights = {name: 1.0 for name in PATTERNS if name != "shaved_bald"}
 BODIES: Weights = {
@@ -59,7 +59,7 @@ class Recipe:
     ages: Weights = field(default_factory=lambda: {"young": 0.55, "middle": 0.3, "older": 0.15})
 
 
-_BOB_PATTERNS = {"curly": 0.4, "coily": 0.22, "wavy": 0.2, "protective": 0.1, "straight": 0.08}
+_BOB_PATTERNS = {"curly": 0.42, "coily": 0.24, "wavy": 0.22, "protective": 0.12}
 _DRESSES = ("slip dress", "wrap dress", "a-line dress", "gown", "midi dress")
 _SCARVES = {"": 0.7, "headwrap": 0.15, "hijab": 0.15}
 _GROWN = {"young": 0.35, "middle": 0.45, "older": 0.2}
@@ -182,7 +182,7 @@ FASHION = (
         headwear={"": 0.85, "hijab": 0.12, "turban": 0.03}, props=("", "tote", "laptop", "coffee"),
         ages=_GROWN),
     Recipe("summer_outfit", "fashion", 34, (
-        "summer outfit", "summer outfit with {colour} skirt", "light summer outfit",
+        "summer outfit", "summer outfit with {accent} skirt", "light summer outfit",
         "summer outfit for the city", "beach summer outfit", "linen summer outfit in {colour}"),
         framings=FIGURE, outfits=("sun dress", "tee and shorts", "top and skirt", "linen set"),
         headwear={"": 0.7, "sun hat": 0.2, "hijab": 0.1}, props=("", "tote", "ice cream")),
@@ -252,8 +252,8 @@ WEDDING = (
 PEOPLE = (
     Recipe("pairs", "people", 42, (
         "two friends laughing", "friends at the park", "couple portrait", "wedding couple",
-        "sisters with matching hair", "colleagues at work", "best friends selfie",
-        "couple holding each other", "mother and daughter portrait"), framings={"pair": 1},
+        "neighbours side by side", "colleagues at work", "best friends selfie",
+        "couple holding each other", "two people portrait"), framings={"pair": 1},
         headwear={"": 0.85, "hijab": 0.1, "turban": 0.05}),
 )  # fmt: skip
 

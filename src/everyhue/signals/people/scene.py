@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
-from everyhue.signals.people import clothes, hair, headwear, seat, things
+from everyhue.signals.people import clothes, hair, headwear, held, seat, things
 from everyhue.signals.people.alt import alt_text, described
 from everyhue.signals.people.backdrop import backdrop, light
 from everyhue.signals.people.choose import person
@@ -18,9 +18,9 @@ from everyhue.signals.people.svg import group
 
 WIDTH, HEIGHT = 400, 500
 _PLACES = {
-    "portrait": "translate(200 214) scale(1.08)",
+    "portrait": "translate(200 226) scale(1.22)",
     "three_quarter": "translate(200 108) scale(.66)",
-    "full": "translate(200 72) scale(.415)",
+    "full": "translate(200 66) scale(.425)",
     "seated": "translate(200 96) scale(.5)",
 }  # fmt: skip
 
@@ -71,8 +71,8 @@ def _seated(one: Person) -> bool:
 
 def _pair(one: Person, key: str) -> str:
     other = one.companion or one
-    left = group(_figure(one, key), "translate(130 246) scale(.86)")
-    return group(_figure(other, key + "o"), "translate(282 216) scale(.86)") + left
+    left = group(_figure(one, key), "translate(122 262) scale(.96)")
+    return group(_figure(other, key + "o"), "translate(286 222) scale(.96)") + left
 
 
 def _figure(one: Person, key: str) -> str:
@@ -87,10 +87,10 @@ def _figure(one: Person, key: str) -> str:
     return (
         group(things.far(head) + back, turn)
         + _below(one)
-        + neck(fig)
+        + neck(fig, bare=clothes.bare_shoulders(fig))
         + _top(one)
         + group(face(head, key) + front + things.near(head), turn)
-        + things.held(fig)
+        + held.held(fig)
     )
 
 
@@ -113,13 +113,10 @@ def _below(one: Person) -> str:
 
 def _top(one: Person) -> str:
     fig = figure_of(one)
-    low = {"portrait": 320.0, "pair": 330.0}.get(one.framing, clothes.hem(fig))
-    arms = clothes.arms(fig)
     if one.framing in ("portrait", "pair"):
-        return arms + clothes.bodice(fig, low)
-    return (
-        arms + clothes.bodice(fig, low) if one.pose != "hold" else clothes.bodice(fig, low) + arms
-    )
+        return clothes.bodice(fig, 330)
+    body, arms = clothes.bodice(fig, clothes.hem(fig)), clothes.arms(fig)
+    return body + arms if one.pose in ("hold", "hold one", "lap", "hand on hip") else arms + body
 
 
 _KINDS = {"hands": hands, "object": objects, "pair": _pair}

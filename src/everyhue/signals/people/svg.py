@@ -110,14 +110,20 @@ def _area(points: Points) -> float:
     return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(points, turned, strict=True))
 
 
-def wave(points: Points, spacing: float, swing: float) -> list[Point]:
-    """Return the outline with points pushed in and out in turn."""
+def wave(points: Points, spacing: float, swing: float, calm: float = -999.0) -> list[Point]:
+    """Return the outline with points pushed in and out in turn; quiet above y = `calm`."""
     dots = sample(points, spacing)
     dots = dots[:-1] if len(dots) % 2 else dots
     return [
-        _push(dots[i - 1], dots[i], dots[(i + 1) % len(dots)], swing if i % 2 else -swing)
-        for i in range(len(dots))
+        _push(before, here, after, _swing(here[1], calm) * (swing if i % 2 else -swing))
+        for i, (before, here, after) in enumerate(
+            zip([dots[-1], *dots[:-1]], dots, [*dots[1:], dots[0]], strict=True)
+        )
     ]
+
+
+def _swing(y: float, calm: float) -> float:
+    return min(max((y - calm) / 50, 0.0), 1.0)
 
 
 def _push(before: Point, here: Point, after: Point, by: float) -> Point:

@@ -55,7 +55,7 @@ OUTFITS = {
     "ao dai": Outfit("mandarin", 1.0, "ao dai", "same", ("blossoms",), 3, "heel"),
     "kaftan": Outfit("kaftan", 0.9, "kaftan", "same", ("embroidery",), 18, "sandal"),
     "hanbok": Outfit("hanbok", 1.0, "hanbok", "accent", ("ribbon",), 12),
-    "agbada": Outfit("kaftan", 0.8, "agbada", "same", ("embroidery",), 30),
+    "agbada": Outfit("crew", 0.8, "agbada", "same", ("agbada", "embroidery"), 8),
     "sherwani": Outfit("mandarin", 1.0, "sherwani", "same", ("gold buttons",), 5, "dress"),
     "scrubs": Outfit("v", 0.44, "trousers", "same", ("pocket", "badge"), 7, "sneaker"),
     "hi-vis vest": Outfit("crew", 1.0, "trousers", "navy", ("vest",), 6, "boot"),

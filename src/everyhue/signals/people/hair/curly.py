@@ -52,7 +52,7 @@ def _hanging(head: Head, fall: Fall) -> str:
 
 def _mass(head: Head, outline: Points, size: float = 1.0) -> str:
     """A scalloped shape with dark and light curls on it."""
-    step = 19 * size
+    step = 16 * size
     return (
         fill(cloud(outline, _BUMP * size), head.hair)
         + stroke(curls(outline, step, head.rng), head.hair_dark, 2)

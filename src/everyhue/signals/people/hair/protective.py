@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from everyhue.signals.people.hair import shapes
-from everyhue.signals.people.hair.texture import cords, hanging, plait
+from everyhue.signals.people.hair.texture import cords, draped, hanging, plait
 from everyhue.signals.people.head import Head
-from everyhue.signals.people.svg import cloud, fill, line, oval, smooth, stroke
+from everyhue.signals.people.palette import shift
+from everyhue.signals.people.svg import cloud, fill, group, line, oval, smooth, stroke
 
 _LONG = {
     "box braids": (218, 9.5),
@@ -36,7 +39,8 @@ def front(head: Head) -> str:
     """Return the parted crown and the cords that frame the face."""
     cut = head.person.cut
     if cut in _LONG:
-        return _crown(head) + _cords(head, *_LONG[cut])
+        base = fill(smooth(shapes.cap(head, 8)), head.hair_dark)
+        return base + _cords(head, *_LONG[cut])
     if cut == "bantu knots":
         return _crown(head) + _knots(head)
     return _rows(head)
@@ -45,8 +49,17 @@ def front(head: Head) -> str:
 def _crown(head: Head) -> str:
     """Hair to the hairline, with the scalp showing in the partings."""
     w = head.width
-    parts = f"M0 -64V-99M{-w * 0.36:.0f} -60Q{-w * 0.34:.0f} -80 {-w * 0.2:.0f} -96M{w * 0.36:.0f} -60Q{w * 0.34:.0f} -80 {w * 0.2:.0f} -96M{-w * 0.7:.0f} -48Q{-w * 0.7:.0f} -72 {-w * 0.46:.0f} -90M{w * 0.7:.0f} -48Q{w * 0.7:.0f} -72 {w * 0.46:.0f} -90M{-w * 0.86:.0f} -62Q0 -94 {w * 0.86:.0f} -62"
-    return fill(smooth(shapes.cap(head, 10)), head.hair) + stroke(parts, _scalp(head), 2.2)
+    right = (
+        f"M{w * 0.36:.0f} -60Q{w * 0.34:.0f} -80 {w * 0.2:.0f} -96"
+        f"M{w * 0.7:.0f} -48Q{w * 0.7:.0f} -72 {w * 0.46:.0f} -90"
+    )
+    parts = stroke(right, _scalp(head), 2.2)
+    return (
+        fill(smooth(shapes.cap(head, 10)), head.hair)
+        + parts
+        + group(parts, "scale(-1 1)")
+        + stroke(f"M0 -64V-99M{-w * 0.86:.0f} -62Q0 -94 {w * 0.86:.0f} -62", _scalp(head), 2.2)
+    )
 
 
 def _scalp(head: Head) -> str:
@@ -54,19 +67,25 @@ def _scalp(head: Head) -> str:
 
 
 def _cords(head: Head, end: float, width: float) -> str:
+    """Cords from the middle parting, over the crown, down both sides; the inner ones on top."""
     rng, w = head.rng, head.width
     text = beads = ""
+    count = 5 if width < 12 else 4
     for side in (-1, 1):
-        for k in range(5 if width < 12 else 4):
-            x = side * (w + 10 - k * (width - 1.4) * 0.86)
-            bottom = end - k * 4 + rng.uniform(-10, 6) - (26 if k > 3 else 0)
-            spine = hanging(x, -72 - k * 3, bottom, side * rng.uniform(-2, 7))
+        for k in range(count):
+            x = w + 14 - k * (24 / count)
+            bottom = end - k * 3 + rng.uniform(-10, 6)
+            spine = draped(side, k, x, bottom, 8 - k * width * 0.82 + rng.uniform(-2, 2))
             text += _cord(head, spine, width)
-            if "beads" in head.person.extras:
-                tip = spine[-1]
-                beads += oval(tip[0], tip[1] - 3, 5.4, 5.4, rng.choice(_BEADS))
-                beads += oval(tip[0], tip[1] - 14, 5, 5, rng.choice(_BEADS))
-    return cords(text) + beads
+            beads += _beads(head, spine[-1]) if "beads" in head.person.extras else ""
+    parting = stroke("M0 -66V-100", _scalp(head), 2.6)
+    return cords(text) + parting + beads
+
+
+def _beads(head: Head, tip: tuple[float, float]) -> str:
+    return "".join(
+        oval(tip[0], tip[1] - 3 - up, 5.4, 5.4, head.rng.choice(_BEADS)) for up in (0, 11)
+    )
 
 
 def _cord(head: Head, spine: list[tuple[float, float]], width: float) -> str:
@@ -86,8 +105,6 @@ def _cord(head: Head, spine: list[tuple[float, float]], width: float) -> str:
 
 
 def _lit(head: Head) -> str:
-    from everyhue.signals.people.palette import shift
-
     return shift(head.hair, 5, 2)
 
 
@@ -95,41 +112,41 @@ def _rows(head: Head) -> str:
     """Cornrows from the hairline back over the crown."""
     w = head.width
     text = ""
-    for share in (-0.92, -0.62, -0.31, 0.0, 0.31, 0.62, 0.92):
-        y = -60 + 36 * share * share
+    for share in (-0.94, -0.7, -0.46, -0.23, 0.0, 0.23, 0.46, 0.7, 0.94):
+        bend = share * share
         spine = [
-            (share * w * 0.97, y),
-            (share * w * 0.92, y - 18),
-            (share * w * 0.66, -97 + 13 * share * share),
+            (share * w * 0.93, -63 + 34 * bend),
+            (share * w * 0.9, -80 + 30 * bend),
+            (share * w * 0.6, -99 + 16 * bend),
         ]
         text += plait(spine, _lit(head), head.hair_dark, 12.5)
-    tails = ""
-    if head.person.cut == "cornrows" and head.person.presentation != "masculine":
-        for side in (-1, 1):
-            tails += plait(
-                hanging(side * (w + 5), -10, 150, side * 6), _lit(head), head.hair_dark, 12
-            )
-            tails += plait(
-                hanging(side * (w - 3), 8, 128, side * 4), _lit(head), head.hair_dark, 12
-            )
+    base = smooth(shapes.cap(head, 7))
     return (
-        fill(smooth(shapes.cap(head, 6)), _scalp(head))
-        + fill(smooth(shapes.cap(head, 6)), head.hair, 'opacity=".35"')
-        + cords(text + tails)
+        fill(base, _scalp(head))
+        + fill(base, head.hair, 'opacity=".62"')
+        + cords(text + _tails(head))
+    )
+
+
+def _tails(head: Head) -> str:
+    """Two plaits a side, where cornrows are worn long."""
+    if head.person.cut != "cornrows" or head.person.presentation == "masculine":
+        return ""
+    return "".join(
+        plait(hanging(s * (head.width + out), top, end, s * 6), _lit(head), head.hair_dark, 13)
+        for s in (-1, 1)
+        for out, top, end in ((6, -12, 156), (-4, 8, 132))
     )
 
 
 def _bun(head: Head) -> str:
-    loops = "".join(
-        plait(
-            [(-32 + d, -112 + d), (0, -142 + d * 1.4), (32 - d, -112 + d)],
-            _lit(head),
-            head.hair_dark,
-            13,
-        )
-        for d in (0, 9, 18)
+    """A crown of coiled plaits."""
+    ring = [(30 * math.cos(k * 0.9), -116 + 24 * math.sin(k * 0.9)) for k in range(8)]
+    inner = [(x * 0.42, -116 + (y + 116) * 0.42) for x, y in ring]
+    lit = _lit(head)
+    return oval(0, -116, 30, 25, head.hair_dark) + cords(
+        plait(ring, lit, head.hair_dark, 17) + plait(inner, lit, head.hair_dark, 14)
     )
-    return oval(0, -112, 34, 30, head.hair_dark) + cords(loops)
 
 
 def _knots(head: Head) -> str:

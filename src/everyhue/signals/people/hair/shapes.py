@@ -33,7 +33,7 @@ def outer(head: Head, fall: Fall) -> list[tuple[float, float]]:
     return [
         (0, top), (w * 0.62, top + 14), (w - 3, -44), (w + 2, 4),
         *([(w + fall.flare * 0.6, (end + 4) / 2 + 6)] if end > 90 else []),
-        (w + fall.flare, end - 16), (w + fall.flare - 10, end),
+        (w + fall.flare, end - 16), (w + fall.flare - (22 if end > 90 else 10), end),
     ]  # fmt: skip
 
 
@@ -47,7 +47,9 @@ def curtain(head: Head, fall: Fall) -> Points:
     """Hair in front: over the crown, framing the face, down both sides."""
     right = outer(head, fall)
     w, part, end = head.width, part_of(head), fall.length
-    hang = [(w - 3, end - 4), (w - 1, (end + 20) / 2)] if end > 60 else [(w - 2, end - 4)]
+    hang = [(w - 6, end - 4)]
+    if end > 90:
+        hang = [(w - 18, end - 3), (w - 26, end * 0.55 + 40), (w - 14, 84), (w - 4, 46)]
     inner = [*hang, (w - 3, 14), (w - 7, -22), (w * 0.58, -52), (part + 10, -71)]
     other = [(part - 10, -71), (-w * 0.58, -52), *mirror([*hang, (w - 3, 14), (w - 7, -22)])]
     return [*right, *inner, (part, -76), *other, *mirror(right[1:])]

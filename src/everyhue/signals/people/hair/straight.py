@@ -34,7 +34,7 @@ def front(head: Head) -> str:
 
 
 def _fall(cut: str) -> Fall:
-    return Fall(shapes.FALLS[cut], 11 if cut == "bob" else 9, 11, 5 if cut == "bob" else 0)
+    return Fall(shapes.FALLS[cut], 13, 11, 5 if cut == "bob" else 4)
 
 
 def _hanging(head: Head, fall: Fall) -> str:
@@ -110,16 +110,27 @@ def side_braid(head: Head, sway: float = 0.0) -> str:
     w = head.width
     spots = [(w + 2 - k * 2.4 + sway * (k % 2), 34 + k * 23) for k in range(8)]
     lobes = "".join(
-        oval(side * (x + o), y + abs(o) * 0.2, 14 - k * 0.6, 12, head.hair if o > 0 else head.hair_dark,
-             f'transform="rotate({side * (-34 if o > 0 else 34)} {side * (x + o):.0f} {y:.0f})"')
-        for k, (x, y) in enumerate(spots) for o in (-7, 7)
-    )  # fmt: skip
+        oval(
+            side * (x + o),
+            y + abs(o) * 0.2,
+            14 - k * 0.6,
+            11.5,
+            head.hair,
+            f'transform="rotate({side * (-38 if o > 0 else 38)} {side * (x + o):.0f} {y:.0f})"',
+        )
+        for k, (x, y) in enumerate(spots)
+        for o in (-6, 6)
+    )
     end = limb(
         [(side * spots[-1][0], spots[-1][1] + 12), (side * (spots[-1][0] - 4), spots[-1][1] + 42)],
         (7, 3),
     )
     tie = oval(side * spots[-1][0], spots[-1][1] + 15, 7, 5, "#d9a441")
-    return fill(end, head.hair) + group(lobes) + tie
+    return (
+        fill(end, head.hair)
+        + group(lobes, more=f'stroke="{head.hair_dark}" stroke-width="1.8"')
+        + tie
+    )
 
 
 def _short(head: Head) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from random import Random
 
-from everyhue.signals.people.svg import Point, Points, line, num, scatter
+from everyhue.signals.people.svg import Point, Points, inside, line, num, sample, scatter
 
 
 def along(start: Points, end: Points, parts: tuple[float, ...]) -> str:
@@ -19,9 +19,13 @@ def along(start: Points, end: Points, parts: tuple[float, ...]) -> str:
 
 def curls(outline: Points, step: float, rng: Random) -> str:
     """Return loose C-shaped curls over a region."""
-    text = []
+    text, edge = [], sample(outline, 10)
     for x, y in scatter(outline, step, rng):
         r = step * rng.uniform(0.3, 0.42)
+        if not all(
+            inside((x + s * r * 0.9, y + t * r * 0.9), edge) for s in (-1, 1) for t in (-1, 1)
+        ):
+            continue
         angle = rng.uniform(0, 2 * math.pi)
         dx, dy = 1.6 * r * math.cos(angle), 1.6 * r * math.sin(angle)
         text.append(
@@ -54,5 +58,16 @@ def cords(inner: str) -> str:
 
 
 def hanging(x: float, top: float, end: float, sway: float) -> list[Point]:
-    """Spine of a cord that hangs from near the crown, over the side, to its end."""
-    return [(x * 0.72, top), (x, top + 46), (x + sway * 0.4, (top + end) / 2 + 20), (x + sway, end)]
+    """Spine of a cord that hangs from the side of the head to its end."""
+    return [(x * 0.86, top), (x, top + 40), (x + sway * 0.4, (top + end) / 2 + 20), (x + sway, end)]
+
+
+def draped(side: int, k: int, x: float, end: float, sway: float) -> list[Point]:
+    """Spine of the k-th cord that starts at the middle parting and drapes over the crown."""
+    return [
+        (side * (3 + k * 1.5), -101 + k * 8.5),
+        (side * x * (0.62 - k * 0.02), -88 + k * 9),
+        (side * x, -40 + k * 7),
+        (side * (x + sway * 0.4), (end - 30) / 2 + 10),
+        (side * (x + sway), end),
+    ]

@@ -14,10 +14,10 @@ def back(head: Head) -> str:
     """Return hair behind the neck."""
     cut = head.person.cut
     if cut in shapes.FALLS:
-        return fill(smooth(wave(shapes.back(head, _fall(cut)), 23, 5)), head.hair_dark)
+        return fill(smooth(wave(shapes.back(head, _fall(cut)), 26, 5, -64)), head.hair_dark)
     if cut == "ponytail":
         spine, widths = shapes.tail(head, 160)
-        return fill(smooth(wave(_ring(spine, widths), 24, 4.5)), head.hair) + _s_light(head, spine)
+        return fill(smooth(wave(_ring(spine, widths), 30, 3.4)), head.hair) + _s_light(head, spine)
     if cut == "bun":
         return fill(smooth(wave(_circle(0, -116, 32), 16, 3)), head.hair) + stroke(
             "M-22 -116q8 -16 20 -10t22 -4M-16 -104q12 -8 20 -2t14 -6", head.hair_light, 3
@@ -37,11 +37,11 @@ def front(head: Head) -> str:
 
 
 def _fall(cut: str) -> Fall:
-    return Fall(shapes.FALLS[cut] + 4, 15, 13, 8 if cut == "bob" else 12)
+    return Fall(shapes.FALLS[cut] + 4, 18, 14, 9 if cut == "bob" else 14)
 
 
 def _hanging(head: Head, fall: Fall) -> str:
-    shape = smooth(wave(shapes.curtain(head, fall), 22, 4.2))
+    shape = smooth(wave(shapes.curtain(head, fall), 25, 4.6, -64))
     top = oval(0, -108, 27, 20, head.hair) if head.person.cut == "half up" else ""
     bangs = (
         fill(smooth(wave(shapes.fringe(head, -30), 20, 3.5)), head.hair)
@@ -79,7 +79,7 @@ def _pulled_back(head: Head) -> str:
     )
     loose = "".join(line(_swing(s * (w + 1), -14, 46, 4)) for s in (-1, 1))
     return (
-        fill(smooth(wave(shapes.cap(head, 12), 19, 2.6)), head.hair)
+        fill(smooth(wave(shapes.cap(head, 12), 21, 2.4)), head.hair)
         + stroke(lines, head.hair_light, 3, 'opacity=".8"')
         + stroke(loose, head.hair, 4.5)
     )
@@ -112,7 +112,7 @@ def _short(head: Head) -> str:
     )
     return (
         sides
-        + fill(smooth(wave(top, 19, 4)), head.hair)
+        + fill(smooth(wave(top, 22, 3.4)), head.hair)
         + stroke(marks, head.hair_light, 3, 'opacity=".85"')
     )
 
@@ -129,7 +129,4 @@ def _circle(x: float, y: float, r: float) -> list[Point]:
 
 
 def _s_light(head: Head, spine: list[Point]) -> str:
-    return stroke(line(wave(spine[1:], 20, 4)[:-1]), head.hair_light, 3.5, 'opacity=".8"')
-
-
-__all__ = ["back", "front", "limb"]
+    return stroke(line(wave(spine[1:], 26, 4)[:-1]), head.hair_light, 3.5, 'opacity=".8"')
