@@ -8,10 +8,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from everyhue import __version__
+if TYPE_CHECKING:
+    from everyhue.catalog import Catalog
 
 PORT = 8765
 SEED = 7
@@ -33,11 +35,9 @@ def command(port: int | None, no_open: bool, n: int, skew: float, rebuild: bool)
     from everyhue.service.app import create_app
     from everyhue.service.demo import demo_settings
     from everyhue.service.running import address_of, listen, run_app
-    from everyhue.service.state import DemoFacts
 
     bound = listen("127.0.0.1", PORT if port is None else port, or_any=port is None)
-    catalog = cached_catalog(n, skew, rebuild)
-    app = create_app(catalog, demo_settings(), demo=DemoFacts(n, SEED, skew))
+    app = create_app(demo_catalog(n, skew, rebuild), demo_settings())
     address = address_of(bound)
     if port is None and not address.endswith(f":{PORT}"):
         click.echo(f"Port {PORT} is taken; another one is used.")
@@ -53,32 +53,31 @@ def cache_home() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "everyhue"
 
 
-def cached_catalog(n: int, skew: float, rebuild: bool) -> Path:
-    """Return the demo catalog, built where it is not there yet."""
-    from everyhue.catalog import folder
-    from everyhue.catalog.demo import build_demo
+def demo_catalog(n: int, skew: float, rebuild: bool = False) -> Catalog:
+    """Return the demo catalog from the cache, drawn where it is missing or of an older make."""
+    from everyhue.catalog.demo import open_demo
 
-    path = cache_home() / f"demo-{__version__}-{n}-{SEED}-{skew:g}.catalog"
+    path = cache_home() / f"demo-{n}-{skew:g}.catalog"
     if rebuild:
         shutil.rmtree(path, ignore_errors=True)
-    if not folder.exists(path):
-        with _progress() as progress:
-            build_demo(path, n=n, seed=SEED, skew=skew, progress=progress)
-    return path
+    with _progress() as progress:
+        return open_demo(path, n=n, seed=SEED, skew=skew, progress=progress)
 
 
 @contextmanager
 def _progress() -> Iterator[Callable[[str, int, int | None], None]]:
-    """Show one bar that takes the name of whatever is being done."""
+    """Show a bar for each stage; none where nothing is built."""
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
     parts = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*parts, console=Console(stderr=True)) as bar:
-        task = bar.add_task("Starting", total=None)
+        tasks: dict[str, TaskID] = {}
 
         def report(stage: str, done: int, total: int | None) -> None:
-            bar.update(task, description=stage, completed=done, total=total)
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage.capitalize(), total=total)
+            bar.update(tasks[stage], completed=done, total=total)
 
         yield report
 

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from everyhue import __version__
 from everyhue.catalog import Catalog
 from everyhue.errors import EveryhueError
+from everyhue.service.demo import demo_facts
 from everyhue.service.endpoints import Endpoints
 from everyhue.service.entrance import Entrance
 from everyhue.service.guard import Guard, Lock
@@ -47,7 +48,7 @@ def create_app(
     key : str, optional
         Asked of everyone; see `everyhue.service.guard.key_for`.
     demo : DemoFacts, optional
-        Set for the generated catalog.
+        What pages say of the generated catalog; default: as its own facts have it.
     check_every : float, seconds
         Least time between two looks at files.
 
@@ -63,8 +64,9 @@ def create_app(
     """
     opened = catalog if isinstance(catalog, Catalog) else Catalog.open(Path(catalog))
     state = AppState(
-        opened, settings, settings_file=settings_file, demo=demo, check_every=check_every
-    )
+        opened, settings, settings_file=settings_file, demo=demo or demo_facts(opened),
+        check_every=check_every,
+    )  # fmt: skip
     state.snapshot()
     return _assembled(state, Lock(key))
 

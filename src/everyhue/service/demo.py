@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from everyhue.catalog import Catalog
 from everyhue.ranking.config import SURFACES, PathConfig, SurfaceConfig
 from everyhue.service.settings import Settings
+from everyhue.service.state import DemoFacts
 
 SKEWED, LEVEL = "popularity", "popularity_no_skew"
 """The demo's two priors: with the made skew, and without."""
@@ -21,3 +25,20 @@ def demo_settings() -> Settings:
     """
     surface = SurfaceConfig(prior=SKEWED, prior_weight=_WEIGHT)
     return Settings(path=PathConfig(dict.fromkeys(SURFACES, surface)))
+
+
+def demo_facts(catalog: Catalog) -> DemoFacts | None:
+    """Return what is to be said of a demo catalog; ``None`` for any other."""
+    facts = catalog.facts
+    if "demo" not in facts:
+        return None
+    return DemoFacts(int(facts["items"]), int(facts["seed"]), float(facts["skew"]))
+
+
+def level_path(path: PathConfig) -> PathConfig:
+    """Return the settings with the demo's popularity taken without its made skew."""
+    surfaces = {
+        name: replace(surface, prior=LEVEL) if surface.prior == SKEWED else surface
+        for name, surface in path.surfaces.items()
+    }
+    return PathConfig(surfaces, path.enabled)
