@@ -121,6 +121,20 @@ def test_pages_continue(by, data):
     assert whole.order.tolist() == [*one.order.tolist(), *two.order.tolist()]
 
 
+@pytest.mark.parametrize("by", ["dpp", "mmr", "ssd", "quota"])
+@quick
+@given(data=st.data())
+def test_pages_continue_under_quotas(by, data):
+    request = data.draw(requests())
+    first, second = data.draw(st.integers(0, 9)), data.draw(st.integers(0, 9))
+    shares = Targets.stated({"a": 0.35, "b": 0.4, "c": 0.25})
+    request["targets"] = dict.fromkeys(data.draw(st.sampled_from([["d0"], ["d0", "d1"]])), shares)
+    whole = rerank(by=by, k=first + second, **request).order.tolist()
+    one = rerank(by=by, k=first, **request).order.tolist()
+    two = rerank(by=by, k=second, options=Options(shown=one), **request).order.tolist()
+    assert whole == [*one, *two]
+
+
 @continuing
 def test_pages_continue_over_candidates_that_need_more_than_the_short_list(by):
     rng = np.random.default_rng(4)

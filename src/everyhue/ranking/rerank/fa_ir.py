@@ -68,8 +68,8 @@ class FaIr:
             least[1 : length + 1, protected] = np.stack(tables, axis=1)
             least[length + 1 :] = least[length]
         least = np.minimum(least, wanted.supply)
-        free = [[place] * len(wanted.supply) for place in range(problem.total + 1)]
-        return replace(wanted, least=least.tolist(), most=free)
+        free = np.full_like(wanted.most, problem.total)
+        return replace(wanted, least=least, most=free)
 
     def _tables(self, length: int, shares: tuple[float, ...]) -> tuple[Minimums, ...]:
         if self.adjust:

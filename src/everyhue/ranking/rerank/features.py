@@ -58,21 +58,20 @@ class Features:
     """
 
     def __init__(self, problem: Problem, noise: float = 0.0) -> None:
-        self._order, self._noisy = problem.order, noise > 0
+        self._order = problem.order
+        self.private = noise > 0
+        """Whether some row built so far is shorter than 1."""
         parts = _parts(problem)
         total = sum(weight for weight, _ in parts)
         self._parts = [(np.float32(np.sqrt(w * (1 - noise) / total)), part) for w, part in parts]
-
-    @property
-    def private(self) -> bool:
-        """Whether some row built so far is shorter than 1."""
-        return self._noisy or not all(part.complete for _, part in self._parts)
 
     def rows(self, start: int, stop: int) -> Block:
         """Return (stop − start, D) float32: the features of these places."""
         rows = self._order[start:stop]
         blocks = [scale * part(rows) if scale != 1 else part(rows) for scale, part in self._parts]
+        self.private |= not all(part.complete for _, part in self._parts)
         if not blocks:
+            self.private = True
             return np.zeros((len(rows), 1), np.float32)
         return blocks[0] if len(blocks) == 1 else np.concatenate(blocks, axis=1)
 

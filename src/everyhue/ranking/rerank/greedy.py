@@ -87,14 +87,15 @@ def greedy(problem: Problem, scorer: Scorer, gates: Sequence[Gate] = ()) -> Pick
     """
     walk = Walk(problem, scorer, gates)
     for place in problem.shown:
-        walk.take(place)
+        walk.follow(place)
     places, gains = [], []
-    for _ in range(problem.k):
+    while True:
         place, gain = walk.pick()
-        walk.take(place)
         places.append(place)
         gains.append(gain)
-    return Picks(places, gains, walk.ties)
+        if len(places) == problem.k:
+            return Picks(places, gains, walk.ties)
+        walk.take(place)
 
 
 class Walk:
@@ -113,8 +114,6 @@ class Walk:
 
     def take(self, place: int) -> None:
         """Record a pick everywhere."""
-        if self._deadline is not None:
-            self._deadline.check("rerank")
         self._scorer.take(place)
         for gate in self._gates:
             gate.take(place)
@@ -124,8 +123,16 @@ class Walk:
         while self._taken[self._first]:
             self._first += 1
 
+    def follow(self, place: int) -> None:
+        """Record what an earlier page shows."""
+        if self._deadline is not None:
+            self._deadline.check("rerank")
+        self.take(place)
+
     def pick(self) -> tuple[int, float]:
         """Return the best admitted place and its gain."""
+        if self._deadline is not None:
+            self._deadline.check("rerank")
         limit = self._n
         if self._floor is not None:
             limit = max(self._floor.limit(), self._first + 1)

@@ -40,15 +40,15 @@ class Residuals:
         self._basis = np.zeros((total, self._rows.shape[1]), np.float32)
         self._private: Block | None = None
         self._taken: list[int] = []
-
-    @property
-    def size(self) -> int:
-        """Places held."""
-        return len(self.left)
+        self.size = size
+        self._bound = self._largest_beyond()
 
     def bound(self) -> float:
         """Return w² of the first place not held: a residual is at most 1, and w² falls."""
-        return float(self._weights[self.size]) if self.size < len(self._weights) else -np.inf
+        return self._bound
+
+    def _largest_beyond(self) -> float:
+        return float(self._weights[self.size]) if self.size < len(self._weights) else -math.inf
 
     def grow(self) -> None:
         """Double the places held, and catch up on the picks so far."""
@@ -58,6 +58,8 @@ class Residuals:
         self._scaled = np.concatenate([self._scaled, more * self._roots[start:stop, None]])
         self.left = np.concatenate([self.left, self._weights[start:stop]])
         self._project(start, stop)
+        self.size = stop
+        self._bound = self._largest_beyond()
 
     def _project(self, start: int, stop: int) -> None:
         """Set what is left of these places from the whole basis."""

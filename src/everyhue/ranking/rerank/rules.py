@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from everyhue.ranking.rerank.gates import Bars, Gate
 from everyhue.ranking.rerank.problem import Problem
-from everyhue.ranking.rerank.shares import Counts, Wanted, by_floors
+from everyhue.ranking.rerank.shares import Wanted, by_floors
 
 
 class Rule(Protocol):
@@ -26,6 +26,7 @@ class Rule(Protocol):
         ...
 
 
+Rows = list[list[int]]
 MakeRule = Callable[[Wanted], Rule]
 
 
@@ -33,7 +34,8 @@ class Within:
     """Base of the rules that compare counts with the least and most of each prefix."""
 
     def __init__(self, wanted: Wanted) -> None:
-        self._least, self._most = wanted.least, wanted.most
+        self._least: Rows = wanted.least[: len(wanted.most)].tolist()
+        self._most: Rows = wanted.most.tolist()
         self._left = list(wanted.supply)
         self._counts = [0] * len(self._left)
         self._filled = 0
@@ -47,7 +49,7 @@ class Within:
         if not self._left[bucket]:
             self._held = [other for other in self._held if other != bucket]
 
-    def _below(self, table: Counts, buckets: list[int]) -> list[int]:
+    def _below(self, table: Rows, buckets: list[int]) -> list[int]:
         """Of `buckets`, those whose count is below what `table` says of the next prefix."""
         row, counts = table[min(self._filled + 1, len(table) - 1)], self._counts
         return [bucket for bucket in buckets if counts[bucket] < row[bucket]]
@@ -64,7 +66,9 @@ class Ahead(Within):
 
     def __init__(self, wanted: Wanted) -> None:
         super().__init__(wanted)
-        self._table = np.array(wanted.least)
+        self._table = wanted.least
+        later = np.arange(1, len(wanted.most) + 1)
+        self._rises: Rows = [np.searchsorted(row, later).tolist() for row in self._table.T]
 
     def allowed(self) -> Sequence[int]:
         """Return the buckets still due by the first tight prefix, else those below their most."""
@@ -72,13 +76,19 @@ class Ahead(Within):
         due = self._due(held)
         return due or self._below(self._most, held) or held
 
-    def short(self) -> NDArray[np.int_]:
-        """Return (later prefixes, B): what each still lacks of its minimum."""
-        lacking: NDArray[np.int_] = np.maximum(self._table[self._filled + 1 :] - self._counts, 0)
+    def reach(self) -> int:
+        """Return the prefix by which every bucket lacks something: none beyond binds."""
+        rises = [row[count] for row, count in zip(self._rises, self._counts, strict=True)]
+        return max([rise for rise in rises if rise < len(self._table)], default=0)
+
+    def short(self, reach: int) -> NDArray[np.int_]:
+        """Return (later prefixes up to `reach`, B): what each still lacks of its minimum."""
+        ahead = self._table[self._filled + 1 : reach + 1]
+        lacking: NDArray[np.int_] = np.maximum(ahead - self._counts, 0)
         return lacking
 
     def _due(self, held: list[int]) -> list[int]:
-        short = self.short()
+        short = self.short(self.reach())
         tight = short.sum(axis=1) >= np.arange(1, len(short) + 1)
         if not tight.any():
             return []
@@ -123,7 +133,8 @@ class JointGate:
 
     def bars(self) -> Bars | None:
         """Return what is barred because it serves too few of the lacking buckets."""
-        short = {name: rule.short() for name, rule in self._rules.items()}
+        reach = max(rule.reach() for rule in self._rules.values())
+        short = {name: rule.short(reach) for name, rule in self._rules.items()}
         length = min(len(lacking) for lacking in short.values())
         total = np.sum([lacking[:length].sum(axis=1) for lacking in short.values()], axis=0)
         load = total / np.arange(1, length + 1)

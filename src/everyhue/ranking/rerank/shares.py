@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from everyhue.ranking.rerank.problem import Problem
 from everyhue.types import Targets
 
-Counts = list[list[int]]
+Counts = NDArray[np.int_]
 """By prefix length m (row 0 is the empty prefix), then by bucket."""
 
 
@@ -38,8 +38,11 @@ class Wanted:
         Its name.
     shares : tuple of Fraction, length B
         Least share of each bucket of the labels, scaled by `diversity`; 0 where none is stated.
-    least, most : (total + 1, B) int
-        Counts that a prefix of m sure items must reach and must not pass.
+    least : (≥ total + 1, B) int
+        Counts that a prefix of m sure items must reach. For quotas it covers all sure candidates,
+        so that no page makes a later one infeasible, nor depends on where pages end.
+    most : (total + 1, B) int
+        Counts that it must not pass.
     supply : list of int, length B
         Sure candidates, those of earlier pages included.
     """
@@ -56,7 +59,7 @@ def by_shares(problem: Problem, dimension: str) -> Wanted:
     targets = targets_of(problem, dimension)
     stated = dict(zip(targets.buckets, targets.shares, strict=True))
     low = [stated.get(bucket, 0.0) for bucket in problem.labels[dimension].buckets]
-    return _wanted(problem, dimension, low, [share or 1.0 for share in low])
+    return _wanted(problem, dimension, low, [share or 1.0 for share in low], problem.total)
 
 
 def by_floors(problem: Problem, dimension: str) -> Wanted:
@@ -65,7 +68,7 @@ def by_floors(problem: Problem, dimension: str) -> Wanted:
     floors = targets.floors or dict(zip(targets.buckets, targets.shares, strict=True))
     ceilings = targets.ceilings or {}
     low, high = [floors.get(b, 0.0) for b in buckets], [ceilings.get(b, 1.0) for b in buckets]
-    return _wanted(problem, dimension, low, high)
+    return _wanted(problem, dimension, low, high, len(problem))
 
 
 def targets_of(problem: Problem, dimension: str) -> Targets:
@@ -86,15 +89,18 @@ def supply(problem: Problem, dimension: str) -> list[int]:
     return counts
 
 
-def _wanted(problem: Problem, dimension: str, low: list[float], high: list[float]) -> Wanted:
+def _wanted(
+    problem: Problem, dimension: str, low: list[float], high: list[float], reach: int
+) -> Wanted:
     """Turn shares into counts, scaled by diversity."""
     delta = 1.0 if problem.diversity is None else problem.diversity
     shares = tuple(_least_share(share, delta) for share in low)
-    places = np.arange(problem.total + 1)
     held = supply(problem, dimension)
+    places = np.arange(reach + 1)
     least = np.stack([_floors(share, places) for share in shares], axis=1)
+    places = places[: problem.total + 1]
     most = np.stack([-_floors(_most_share(share, delta), places) for share in high], axis=1)
-    return Wanted(dimension, shares, np.minimum(least, held).tolist(), most.tolist(), held)
+    return Wanted(dimension, shares, np.minimum(least, held), most, held)
 
 
 @lru_cache(maxsize=4096)
