@@ -33,7 +33,12 @@ class Change:
 
 
 def dumbbell(
-    rows: Sequence[Change], *, title: str, summary: str, words: tuple[str, str] = ("Now", "After")
+    rows: Sequence[Change],
+    *,
+    title: str,
+    summary: str,
+    words: tuple[str, str] = ("Now", "After"),
+    target: str = "Target",
 ) -> Chart:
     """Draw how shares change.
 
@@ -45,6 +50,8 @@ def dumbbell(
         Shown above and read out in place of the drawing.
     words : (str, str)
         What the ring and the dot stand for.
+    target : str
+        What the diamonds stand for.
 
     Returns
     -------
@@ -59,8 +66,8 @@ def dumbbell(
     """
     legend = [Legend(_ring(12, 7), words[0]), Legend(_dot(12, 7), words[1])]
     if any(row.target is not None for row in rows):
-        legend.append(Legend(diamond(12, 7), "Target"))
-    table = DataTable(title, ("", *words, "Target"), tuple(_cells(row) for row in rows))
+        legend.append(Legend(diamond(12, 7), target))
+    table = DataTable(title, ("", *words, target), tuple(_cells(row) for row in rows))
     return chart(title, summary, lambda width: _draw(rows, width), table, legend)
 
 
