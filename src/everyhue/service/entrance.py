@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from everyhue.service.guard import COOKIE, Lock
-from everyhue.service.plain_pages import FOLDER, login_page
+from everyhue.service.plain_pages import FOLDER
+from everyhue.service.web.entrance_page import login_page
 
 _HOURS = 12
 _PAUSE = 0.5

@@ -1,4 +1,4 @@
-"""The two pages that work without the rest: the API reference and the login."""
+"""The page that works without the rest: the API reference."""
 
 from __future__ import annotations
 
@@ -27,11 +27,6 @@ def _templates() -> Environment:
 def reference_page(document: dict[str, Any]) -> HTMLResponse:
     """Return the OpenAPI document as a page that needs no script."""
     return HTMLResponse(_templates().get_template("reference.html").render(document=document))
-
-
-def login_page(message: str = "", status: int = 200) -> HTMLResponse:
-    """Return the login form, with what went wrong where something did."""
-    return HTMLResponse(_templates().get_template("login.html").render(message=message), status)
 
 
 def kind_of(schema: dict[str, Any]) -> str:

@@ -6,7 +6,8 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from everyhue.service.state import AppState
-from everyhue.service.web.pages import pages
+from everyhue.service.web.audit_page import audit_routes
+from everyhue.service.web.pages import page_routes
 from everyhue.service.web.rendering import STATIC
 
 __all__ = ["attach"]
@@ -23,4 +24,5 @@ def attach(app: FastAPI, state: AppState) -> None:
         What answers requests.
     """
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.include_router(pages(state))
+    app.include_router(audit_routes(state))
+    app.include_router(page_routes(state))

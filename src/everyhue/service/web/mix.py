@@ -17,7 +17,7 @@ class Segment:
     """One bucket's part of a bar, in hundredths of its length."""
 
     label: str
-    count: int
+    count: float
     start: float
     width: float
     colour: str | None
@@ -34,7 +34,7 @@ class Mix:
         The dimension.
     before, after : tuple of Segment
         Bars of the order by relevance and of the served one.
-    rows : tuple of (Segment, int, int)
+    rows : tuple of (Segment, float, float)
         A bucket with its colour, then its counts before and after; *not known* comes last.
     """
 
@@ -42,7 +42,7 @@ class Mix:
     label: str
     before: tuple[Segment, ...]
     after: tuple[Segment, ...]
-    rows: tuple[tuple[Segment, int, int], ...]
+    rows: tuple[tuple[Segment, float, float], ...]
 
 
 def mixes(spreads: Sequence[Spread], dimensions: Mapping[str, Dimension]) -> tuple[Mix, ...]:
@@ -56,10 +56,11 @@ def _mix(spread: Spread, dimension: Dimension) -> Mix:
     return Mix(dimension.name, dimension.label, before, after, rows)
 
 
-def bar(counts: Mapping[str, int], dimension: Dimension) -> tuple[Segment, ...]:
+def bar(counts: Mapping[str, float], dimension: Dimension) -> tuple[Segment, ...]:
     """Divide a bar by the counts of a dimension's buckets, *not known* last."""
     total = sum(counts.values()) or 1
-    segments, start = [], 0.0
+    start = 0.0
+    segments = []
     for spot, bucket in enumerate((*dimension.ids, UNKNOWN)):
         width = 100 * counts.get(bucket, 0) / total
         segments.append(_segment(dimension, bucket, counts.get(bucket, 0), (spot, start, width)))
@@ -68,7 +69,7 @@ def bar(counts: Mapping[str, int], dimension: Dimension) -> tuple[Segment, ...]:
 
 
 def _segment(
-    dimension: Dimension, bucket: str, count: int, place: tuple[int, float, float]
+    dimension: Dimension, bucket: str, count: float, place: tuple[int, float, float]
 ) -> Segment:
     spot, start, width = place
     if bucket == UNKNOWN:

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from everyhue.errors import EveryhueError
 from everyhue.service.problems import problem_of
 from everyhue.service.state import AppState
 from everyhue.service.web.address import read_address
 from everyhue.service.web.item import item_view
-from everyhue.service.web.rendering import page
+from everyhue.service.web.rendering import STATIC, page
 from everyhue.service.web.results import ResultsView, answer_page
 from everyhue.service.web.wording import EXAMPLES
 
@@ -23,7 +23,7 @@ PARADE = 9
 """Portraits at the top of the landing page."""
 
 
-def pages(state: AppState) -> APIRouter:
+def page_routes(state: AppState) -> APIRouter:
     """Return the routes of the pages."""
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -42,6 +42,10 @@ def pages(state: AppState) -> APIRouter:
     @router.get("/about")
     def about(request: Request) -> HTMLResponse:
         return page("about.html", **frame(state, request))
+
+    @router.get("/favicon.ico")
+    def icon() -> FileResponse:
+        return FileResponse(STATIC / "mark.svg", media_type="image/svg+xml")
 
     @router.get("/{path:path}")
     def missing(request: Request, path: str) -> HTMLResponse:

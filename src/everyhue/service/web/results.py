@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from everyhue.catalog.snapshot import Snapshot
-from everyhue.ranking.config import PathConfig
 from everyhue.ranking.request import Response
 from everyhue.registry import entries
-from everyhue.service.demo import LEVEL, SKEWED
+from everyhue.service.demo import level_path
 from everyhue.service.state import AppState
 from everyhue.service.web.address import Address
 from everyhue.service.web.cards import CardView, card_views, original_views
@@ -16,6 +15,7 @@ from everyhue.service.web.refinement import Group, groups
 from everyhue.service.web.why import WhyView, why_view
 from everyhue.service.web.wording import counted, strategy_words
 from everyhue.types import UNKNOWN
+
 
 @dataclass(frozen=True, slots=True)
 class Strategy:
@@ -87,15 +87,6 @@ def answer_page(state: AppState, address: Address) -> ResultsView:
     path = level_path(state.settings.path) if address.level else None
     response = state.respond(address.request(), cursor=address.cursor, snapshot=held, path=path)
     return _view(state, address, response, held)
-
-
-def level_path(path: PathConfig) -> PathConfig:
-    """Return the settings with the demo's popularity taken without its made skew."""
-    surfaces = {
-        name: replace(surface, prior=LEVEL) if surface.prior == SKEWED else surface
-        for name, surface in path.surfaces.items()
-    }
-    return PathConfig(surfaces, path.enabled)
 
 
 def _view(state: AppState, address: Address, response: Response, held: Snapshot) -> ResultsView:

@@ -8,6 +8,13 @@ EXAMPLES = (
 )  # fmt: skip
 """Searches that the landing page offers on the demo catalog."""
 
+AUDITED = (
+    *EXAMPLES, "bob haircut", "coily hair", "prom dress", "office outfit", "evening makeup",
+    "summer outfit", "wedding hairstyle", "natural hair", "long hair", "doctor", "teacher",
+    "gel nails",
+)  # fmt: skip
+"""Queries that the audit page asks of the demo catalog where none are given."""
+
 _REASONS = {
     "covered": "the hair is covered",
     "not_visible": "it is not visible in the picture",
@@ -69,9 +76,9 @@ def percent(share: float | None, digits: int = 0) -> str:
     Examples
     --------
     >>> percent(0.9431, 1), percent(None)
-    ('94.3 %', 'undefined')
+    ('94.3%', 'undefined')
     """
-    return "undefined" if share is None else f"{share:.{digits}%}".replace("%", " %")
+    return "undefined" if share is None else f"{share:.{digits}%}"
 
 
 def counted(n: int, one: str, many: str = "") -> str:
