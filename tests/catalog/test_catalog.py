@@ -235,9 +235,7 @@ CHANGE = st.tuples(
 )
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(CHANGE, max_size=4))
 def test_any_history_ends_where_a_fresh_open_begins(tmp_path, history):
     where = tmp_path / str(time.monotonic_ns())

@@ -59,7 +59,7 @@ class Part:
         self, query: Scores, n: int, usable: NDArray[np.bool_], vectors: NDArray[np.float32]
     ) -> tuple[Rows, Scores]:
         """Return the `n` usable rows of largest cosine: a full list wherever there are so many."""
-        wanted, share = n + n // 3 + 8, 1
+        wanted, share = _over_fetched(n), 1
         while True:
             rows, read_all = self._near(query, wanted, share)
             rows = rows[usable[rows]]
@@ -150,6 +150,11 @@ def merged(lists: Iterable[tuple[Rows, Scores]], n: int) -> tuple[Rows, Scores]:
     return rows[best], scores[best]
 
 
+def _over_fetched(n: int) -> int:
+    """Codes of 8 bits mix up near ties: so many hold the true `n`."""
+    return n + n // 3 + 8
+
+
 def _flat(vectors: NDArray[np.float32]) -> Any:
     index = faiss.IndexScalarQuantizer(
         vectors.shape[1], faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
@@ -174,8 +179,7 @@ def _clustered(vectors: NDArray[np.float32], trials: NDArray[np.float32]) -> Any
     truth = _truth(vectors, trials)
     for reads in _steps(lists):
         index.nprobe = reads
-        if _recall(index.search(trials, _DEPTH)[1], truth) >= RECALL:
-            index.nprobe = reads
+        if _recall(index.search(trials, _over_fetched(_DEPTH))[1], truth) >= RECALL:
             return index
     return None
 

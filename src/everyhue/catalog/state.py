@@ -88,7 +88,7 @@ class State:
         width = store.meta("width")
         rows, size = self._rows_of(records)
         columns = self.columns.with_rows(rows, Columns.of(records, self.snapshot.dimensions), size)
-        room = self._grown(rows, _vectors(records, width), size)
+        room = self._grown(rows, records, width, size)
         tail = {**self.tail, **{int(r): rec.text for r, rec in zip(rows, records, strict=True)}}
         added = {rec.id: int(r) for r, rec in zip(rows, records, strict=True)}
         snapshot = replace(
@@ -120,14 +120,18 @@ class State:
         return rows, len(held) + fresh
 
     def _grown(
-        self, rows: Rows, vectors: NDArray[np.float32] | None, size: int
+        self, rows: Rows, records: Sequence[Record], width: int | None, size: int
     ) -> GrowingRows | None:
+        """Return the vectors after the change; what is taken down keeps its own, unseen."""
+        vectors = _vectors(records, width)
         if vectors is None:
             return None
         room = self.vectors
         if room is None:
             room = GrowingRows.of(np.zeros((len(self.columns.keys), vectors.shape[1]), np.float32))
-        return room.with_rows(rows, vectors, size)
+        gone = np.fromiter((record.taken_down for record in records), bool, len(records))
+        kept = ~gone | (rows >= room.used)
+        return room.with_rows(rows[kept], vectors[kept], size)
 
     def _text_index(self, tail: Mapping[int, str], alive: NDArray[np.bool_]) -> Bm25:
         mean = self.text.mean_length if self.text.size else None

@@ -139,7 +139,10 @@ class Store:
 
     def changed(self, since: int) -> tuple[int, list[Record]]:
         """Return the generation and what changed after generation `since`, by key."""
-        return self._read(f"SELECT {_COLUMNS} FROM items WHERE seq > ? ORDER BY key", (since,))
+        return self._read(
+            f"SELECT {_COLUMNS} FROM items INDEXED BY items_by_seq WHERE seq > ? ORDER BY key",
+            (since,),
+        )
 
     def _read(self, query: str, values: Sequence[int]) -> tuple[int, list[Record]]:
         with self._lock:
