@@ -20,13 +20,14 @@ SEED = 7
 
 
 @click.command("demo")
-@click.option("--port", type=click.IntRange(0, 65535), help=f"Port; free one near {PORT} if taken.")
+@click.option("--port", default=PORT, show_default=True, type=click.IntRange(0, 65535),
+              help="Port; a free one where it is taken.")  # fmt: skip
 @click.option("--no-open", is_flag=True, help="Do not open a browser.")
 @click.option("--n", default=3200, show_default=True, type=click.IntRange(10, 100_000))
 @click.option("--skew", default=1.0, show_default=True, type=click.FloatRange(0, 10),
               help="How much popularity is made to lean; 0 = not at all.")  # fmt: skip
 @click.option("--rebuild", is_flag=True, help="Draw the people again.")
-def command(port: int | None, no_open: bool, n: int, skew: float, rebuild: bool) -> None:
+def command(port: int, no_open: bool, n: int, skew: float, rebuild: bool) -> None:
     """Build the demo catalog, start the server and open the page.
 
     People are drawn from seeds; nobody in it is real. The second start takes the catalog from the
@@ -36,11 +37,11 @@ def command(port: int | None, no_open: bool, n: int, skew: float, rebuild: bool)
     from everyhue.service.demo import demo_settings
     from everyhue.service.running import address_of, listen, run_app
 
-    bound = listen("127.0.0.1", PORT if port is None else port, or_any=port is None)
+    bound = listen("127.0.0.1", port, or_any=True)
     app = create_app(demo_catalog(n, skew, rebuild), demo_settings())
     address = address_of(bound)
-    if port is None and not address.endswith(f":{PORT}"):
-        click.echo(f"Port {PORT} is taken; another one is used.")
+    if port and not address.endswith(f":{port}"):
+        click.echo(f"Port {port} is taken; a free one is used.")
     run_app(app, bound, lambda: _ready(address, no_open))
 
 

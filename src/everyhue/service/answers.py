@@ -53,7 +53,7 @@ def answer_of(
         refinable=response.refinable,
         refined=request.refine,
         diversified=response.diversified,
-        served=how,  # type: ignore[arg-type]
+        served=how,
         failed_open=response.failed_open,
         shadow=how == "shadow",
         holdback=how == "holdback",

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from everyhue.catalog import Catalog
 from everyhue.catalog.snapshot import Card, Snapshot
@@ -21,15 +22,14 @@ from everyhue.service.settings import Settings
 from everyhue.service.shadow import ShadowRunner
 from everyhue.service.telemetry import Telemetry
 from everyhue.service.watched import Glance, Switch, WatchedSettings
+from everyhue.service.wire import Served
 from everyhue.types import Deadline, Dimension, StageOutcome
 
 SERVE = "serve"
 """Name of the last stage: which of the orders was served, and why."""
 
+# The stages before have told what is not in here.
 _WHY = {
-    "diversified": "The diversified order is served.",
-    "original": "The order by relevance is served.",
-    "failed_open": "Diversification failed or was late: the order by relevance is served.",
     "switched_off": "Diversification is switched off for the whole service.",
     "shadow": "Shadow mode: the diversified order is computed elsewhere, relevance is served.",
     "holdback": "This request is in the holdback: relevance is served, for measurement.",
@@ -216,9 +216,9 @@ class AppState:
         self.shadow.close()
 
 
-def served(response: Response) -> str:
+def served(response: Response) -> Served:
     """Return which order was served: the decision of the stage ``"serve"``."""
-    return response.outcomes[-1].decision
+    return cast(Served, response.outcomes[-1].decision)
 
 
 def signed(response: Response, request: Request, serving: str) -> Response:
@@ -227,7 +227,7 @@ def signed(response: Response, request: Request, serving: str) -> Response:
         serving = "failed_open"
     elif serving == "diversified" and response.selection is None:
         serving = "original"
-    outcome = StageOutcome(SERVE, serving, _WHY[serving])
+    outcome = StageOutcome(SERVE, serving, _WHY.get(serving, ""))
     return replace(response, request=request, outcomes=(*response.outcomes, outcome))
 
 

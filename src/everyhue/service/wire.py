@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 
 from everyhue.ranking.request import MAX_K, MAX_SHOWN
 
+Served = Literal["diversified", "original", "failed_open", "shadow", "holdback", "switched_off"]
 Choice = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*:.+$", examples=["skin_tone:deep"])]
 Text = Annotated[str, Meta(max_length=500)]
 Count = Annotated[int, Meta(ge=1, le=MAX_K)]
@@ -99,7 +100,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     ]
     refined: Mapping[str, str]
     diversified: tuple[str, ...]
-    served: Literal["diversified", "original", "failed_open", "shadow", "holdback", "switched_off"]
+    served: Served
     failed_open: bool
     shadow: bool
     holdback: bool
@@ -186,7 +187,7 @@ class Reranked(Struct, frozen=True, kw_only=True):
     diversified: tuple[str, ...]
     targets: list[TargetTold]
     given_up: Share
-    served: str
+    served: Served
     failed_open: bool
     shadow: bool
     holdback: bool
