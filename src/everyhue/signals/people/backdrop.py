@@ -72,13 +72,17 @@ def _leaves(colour: str, rng: Random) -> str:
     for x, turn, size in ((30, 24, 1.0), (372, -20, 1.15), (86, 8, 0.7)):
         leaf = "".join(
             fill(
-                f"M0 {-k * 46}Q{s * 46} {-k * 46 - 44} {s * 92} {-k * 46 - 40}Q{s * 50} {-k * 46 + 6} 0 {-k * 46}Z",
+                f"M0 {-k * 46}Q{s * 46} {-k * 46 - 44} {s * 92} {-k * 46 - 40}"
+                f"Q{s * 50} {-k * 46 + 6} 0 {-k * 46}Z",
                 colour,
             )
             for k in range(5)
             for s in (-1, 1)
         )
-        text += f'<g transform="translate({x} 520) rotate({turn}) scale({size})">{leaf}{stroke("M0 0V-220", colour, 5)}</g>'
+        text += (
+            f'<g transform="translate({x} 520) rotate({turn}) '
+            f'scale({size})">{leaf}{stroke("M0 0V-220", colour, 5)}</g>'
+        )
     return text
 
 
@@ -89,7 +93,8 @@ def _window(colour: str, rng: Random) -> str:
 
 def _rays(colour: str, rng: Random) -> str:
     return fill("".join(f"M200 210L{x} {y}L{x2} {y2}Z" for x, y, x2, y2 in (
-        (-60, -40, 60, -60), (150, -60, 250, -60), (340, -60, 470, -30), (480, 120, 480, 240), (-80, 130, -80, 250),
+        (-60, -40, 60, -60), (150, -60, 250, -60), (340, -60, 470, -30), (480, 120, 480, 240),
+        (-80, 130, -80, 250),
         (480, 380, 420, 560), (-80, 380, -10, 560))), colour)  # fmt: skip
 
 

@@ -17,13 +17,14 @@ from everyhue.signals.people.figure import (
     hand,
     slope,
 )
-from everyhue.signals.people.palette import CLOTH, lab, shift
+from everyhue.signals.people.palette import CLOTH, fold, shift
 from everyhue.signals.people.svg import Point, fill, group, line, mirror, oval, smooth, stroke
 from everyhue.signals.people.wardrobe import OUTFITS, Outfit
 
 _NECKS: dict[str, tuple[float, float, float]] = {
     "crew": (8, 112, 136), "v": (12, 114, 196), "scoop": (24, 120, 186), "collar": (6, 110, 150),
-    "lapels": (9, 111, 214), "bow": (6, 110, 138), "wrap": (12, 114, 206), "mandarin": (2, 104, 122),
+    "lapels": (9, 111, 214), "bow": (6, 110, 138), "wrap": (12, 114, 206), "mandarin": (2, 104,
+    122),
     "kaftan": (10, 113, 176), "hanbok": (8, 112, 170), "hood": (10, 112, 142),
     "jacket": (8, 112, 150), "coat": (8, 112, 190), "square": (34, 124, 184),
     "tank": (30, 122, 178), "turtle": (2, 92, 96),
@@ -45,11 +46,6 @@ def cloth(fig: Figure) -> str:
     return CLOTH[fig.person.cloth_colour]
 
 
-def shade_of(colour: str) -> str:
-    """Return the colour of folds."""
-    return shift(colour, -9 if lab(colour)[0] > 30 else 9, 2)
-
-
 def under_colour(fig: Figure) -> str:
     """Return the colour of the bottom."""
     worn = outfit_of(fig)
@@ -69,10 +65,13 @@ def bodice(fig: Figure, low: float) -> str:
         side = slope(fig)
     right = [*_neckline(fig, worn), *side, (side[-1][0], low)]
     shape = smooth([*right, *mirror([p for p in right if p[0] > 0.5])], pull=0.1)
-    folds = f"M{fig.waist * 0.72:.0f} {WAIST - 60:.0f}q-14 34 4 66M{-fig.waist * 0.76:.0f} {WAIST - 40:.0f}q12 26 -2 50"
+    folds = (
+        f"M{fig.waist * 0.72:.0f} {WAIST - 60:.0f}q-14 34 4 66"
+        f"M{-fig.waist * 0.76:.0f} {WAIST - 40:.0f}q12 26 -2 50"
+    )
     return (
         fill(shape, colour)
-        + stroke(folds, shade_of(colour), 4, 'opacity=".7"')
+        + stroke(folds, fold(colour), 4, 'opacity=".7"')
         + (_armpits(fig, colour) if side[0][1] < 130 else "")
         + "".join(detail(name, fig, colour) for name in (worn.neck, *worn.details))
     )
@@ -80,8 +79,11 @@ def bodice(fig: Figure, low: float) -> str:
 
 def _armpits(fig: Figure, colour: str) -> str:
     x = fig.chest + 4
-    d = f"M{x:.0f} 206Q{x - 6:.0f} 250 {x + 3:.0f} 330M{-x:.0f} 206Q{-x + 6:.0f} 250 {-x - 3:.0f} 330"
-    return stroke(d, shade_of(colour), 4)
+    d = (
+        f"M{x:.0f} 206Q{x - 6:.0f} 250 {x + 3:.0f} 330M{-x:.0f} 206"
+        f"Q{-x + 6:.0f} 250 {-x - 3:.0f} 330"
+    )
+    return stroke(d, fold(colour), 4)
 
 
 def bare_shoulders(fig: Figure) -> bool:
@@ -122,9 +124,9 @@ def _arm(fig: Figure, arm: Arm, right: bool) -> str:
     sleeve = ""
     if worn.sleeve > 0:
         d = arm_path(fig, arm, worn.sleeve, worn.loose)
-        edge = f'stroke="{shade_of(colour)}" stroke-width="2.5"'
+        edge = f'stroke="{fold(colour)}" stroke-width="2.5"'
         sleeve = fill(d, colour, edge) + stroke(
-            line([(arm[0][0] * 0.97, 206), arm[1]]), shade_of(colour), 3, 'opacity=".6"'
+            line([(arm[0][0] * 0.97, 206), arm[1]]), fold(colour), 3, 'opacity=".6"'
         )
         sleeve = (
             group(sleeve, more='opacity=".92"') if fig.person.outfit == "bridal gown" else sleeve
@@ -154,7 +156,8 @@ def bottom(fig: Figure) -> str:
 
 
 _HEMS = {
-    "trousers": (ANKLE - 6, 1.12), "wide trousers": (ANKLE + 14, 1.75), "leggings": (ANKLE - 16, 0.75),
+    "trousers": (ANKLE - 6, 1.12), "wide trousers": (ANKLE + 14, 1.75), "leggings": (ANKLE - 16,
+    0.75),
     "shorts": (KNEE - 96, 1.25),
 }  # fmt: skip
 
@@ -179,8 +182,11 @@ def _trousers(fig: Figure, kind: str, colour: str) -> str:
         + line([(-a, b) for a, b in inner])[1:]
         + f"L0 {WAIST + 26:.0f}Z"
     )
-    crease = f"M0 {HIP - 30:.0f}V{CROTCH + 20:.0f}M{x + 4:.0f} {KNEE - 120:.0f}V{hem - 16:.0f}M{-x - 4:.0f} {KNEE - 120:.0f}V{hem - 16:.0f}"
-    return fill(leg + other, colour) + stroke(crease, shade_of(colour), 4, 'opacity=".7"')
+    crease = (
+        f"M0 {HIP - 30:.0f}V{CROTCH + 20:.0f}M{x + 4:.0f} {KNEE - 120:.0f}"
+        f"V{hem - 16:.0f}M{-x - 4:.0f} {KNEE - 120:.0f}V{hem - 16:.0f}"
+    )
+    return fill(leg + other, colour) + stroke(crease, fold(colour), 4, 'opacity=".7"')
 
 
 _SKIRTS: dict[str, tuple[float, float]] = {
@@ -218,7 +224,8 @@ def _skirt(fig: Figure, kind: str, colour: str) -> str:
         + "Z"
     )
     folds = "".join(
-        f"M{fig.waist * t * 0.9:.0f} {top + 60 + abs(t) * 40:.0f}Q{fig.hip * t:.0f} {HIP + 60:.0f} {wide_hem * t * 1.05:.0f} {hem - 4:.0f}"
+        f"M{fig.waist * t * 0.9:.0f} {top + 60 + abs(t) * 40:.0f}"
+        f"Q{fig.hip * t:.0f} {HIP + 60:.0f} {wide_hem * t * 1.05:.0f} {hem - 4:.0f}"
         for t in (-0.72, -0.3, 0.22, 0.66)
     )
     below = ""
@@ -232,7 +239,7 @@ def _skirt(fig: Figure, kind: str, colour: str) -> str:
     return (
         below
         + fill(shape, colour)
-        + stroke(folds, shade_of(colour), 4, 'opacity=".75"')
+        + stroke(folds, fold(colour), 4, 'opacity=".75"')
         + (_border(wide_hem, hem) if fig.person.outfit in _BORDERED else "")
     )
 
@@ -262,7 +269,8 @@ def _shoe(fig: Figure, kind: str, x: float, s: int) -> str:
         ) + stroke(f"M{toe - w - 4:.0f} {y + 34}H{toe + w + 4:.0f}", "#d8d4cc", 7)
     if kind == "boot":
         return fill(
-            f"M{x - w - 2:.0f} {y - 56}H{x + w + 2:.0f}V{y + 6}L{toe + w + 7:.0f} {y + 38}H{toe - w - 6:.0f}L{x - w - 2:.0f} {y}Z",
+            f"M{x - w - 2:.0f} {y - 56}H{x + w + 2:.0f}V{y + 6}"
+            f"L{toe + w + 7:.0f} {y + 38}H{toe - w - 6:.0f}L{x - w - 2:.0f} {y}Z",
             "#4b3428",
         )
     colour = {

@@ -31,7 +31,8 @@ CUTS: dict[str, dict[str, str]] = {
         "locs": "long locs", "short locs": "short locs", "twists": "two strand twists",
         "braided bun": "braided bun", "bantu knots": "bantu knots",
     },
-    "shaved_bald": {"bald": "bald head", "buzz": "buzz cut", "skin fade": "buzz cut with skin fade"},
+    "shaved_bald": {"bald": "bald head", "buzz": "buzz cut",
+    "skin fade": "buzz cut with skin fade"},
 }  # fmt: skip
 """Pattern → cut → the words a person searches with."""
 

@@ -5,68 +5,52 @@ from __future__ import annotations
 from everyhue.signals.people.features import brow, eye, mouth, nose
 from everyhue.signals.people.head import Head
 from everyhue.signals.people.palette import lab, shift
-from everyhue.signals.people.svg import fill, group, line, oval, smooth, stroke
+from everyhue.signals.people.svg import fill, group, layered, line, oval, smooth, stroke, twice
 
 
-def face(head: Head, key: str) -> str:
-    """Return ears, face and features; `key` makes ids unique in a page."""
-    shape = smooth(head.outline)
+def face(head: Head) -> str:
+    """Return ears, face and features."""
+    key = head.key
     return (
         _ears(head)
-        + fill(shape, head.skin.base)
-        + f'<clipPath id="{key}f"><path d="{shape}"/></clipPath>'
-        + group(_light(head, key) + _marks(head), more=f'clip-path="url(#{key}f)"')
-        + "".join(_features(head))
+        + layered(f"{key}s", smooth(head.outline, fine=True), f'fill="{head.skin.base}"')
+        + f'<clipPath id="{key}f"><use href="#{key}s"/></clipPath>'
+        + group(_light(head) + _marks(head), more=f'clip-path="url(#{key}f)"')
+        + _lines(head)
+        + nose(head)
+        + twice(f"{key}e", eye(head) + brow(head))
+        + _beard(head)
+        + mouth(head)
+        + _studs(head)
     )
-
-
-def _features(head: Head) -> list[str]:
-    spread = 26 + (head.width - 56) * 0.4
-    return [
-        _lines(head),
-        nose(head),
-        eye(head, -spread),
-        eye(head, spread),
-        brow(head, -spread),
-        brow(head, spread),
-        _beard(head),
-        mouth(head),
-        _studs(head),
-    ]
 
 
 def _ears(head: Head) -> str:
     x = head.width + 3
-    one = "".join(
-        oval(s * x, 10, 9, 15, head.skin.base)
-        + stroke(
-            f"M{s * (x + 3):.0f} 2q{s * 4} 6 {-s * 3} 15", head.skin.line, 1.6, 'opacity=".45"'
-        )
-        for s in (-1, 1)
-    )
-    return one
+    inner = stroke(f"M{x + 3:.0f} 2q4 6-3 15", head.skin.line, 1.6, 'opacity=".45"')
+    return twice(f"{head.key}a", oval(x, 10, 9, 15, head.skin.base) + inner)
 
 
-def _light(head: Head, key: str) -> str:
+def _light(head: Head) -> str:
     """Shade on one side, blush on the cheeks, light on brow, cheekbone and nose."""
-    w, tone = head.width, head.skin
-    shade = smooth(
-        [(w + 6, -70), (w * 0.72, -30), (w * 0.8, 10), (w * 0.62, 44), (14, 92), (w, 96)]
-    )
+    w, tone, key = head.width, head.skin, head.key
+    shade = [(w + 6, -70), (w * 0.72, -30), (w * 0.8, 10), (w * 0.62, 44), (14, 92), (w, 96)]
     cheek = "".join(oval(s * w * 0.62, 30, 17, 12, f"url(#{key}b)") for s in (-1, 1))
-    glow = oval(
-        -w * 0.58, 17, 11, 5, tone.light, f'transform="rotate(-24 {-w * 0.58:.0f} 17)" opacity=".7"'
-    )
+    turn = f'transform="rotate(-24 {-w * 0.58:.0f} 17)" opacity=".7"'
     return (
-        f'<radialGradient id="{key}b"><stop stop-color="{tone.blush}" stop-opacity="{_blush(head)}"/>'
-        f'<stop offset="1" stop-color="{tone.blush}" stop-opacity="0"/></radialGradient>'
-        + f'<radialGradient id="{key}h"><stop stop-color="{tone.light}" '
-        f'stop-opacity="{_glow(head.person.tone)}"/>'
-        f'<stop offset="1" stop-color="{tone.light}" stop-opacity="0"/></radialGradient>'
+        _radial(f"{key}b", tone.blush, _blush(head))
+        + _radial(f"{key}h", tone.light, _glow(head.person.tone))
         + oval(-14, -8, w * 1.1, 84, f"url(#{key}h)")
-        + fill(shade, tone.shade, 'opacity=".5"')
+        + fill(smooth(shade), tone.shade, 'opacity=".5"')
         + cheek
-        + glow
+        + oval(-w * 0.58, 17, 11, 5, tone.light, turn)
+    )
+
+
+def _radial(key: str, colour: str, opacity: float) -> str:
+    return (
+        f'<radialGradient id="{key}"><stop stop-color="{colour}" stop-opacity="{opacity}"/>'
+        f'<stop offset="1" stop-color="{colour}" stop-opacity="0"/></radialGradient>'
     )
 
 
@@ -75,8 +59,8 @@ def _glow(tone: int) -> float:
     return 0.2 if tone <= 3 else 0.6 if tone <= 7 else 0.95
 
 
-def _blush(head: Head) -> str:
-    return {"bare": ".3", "natural": ".42"}.get(head.person.makeup, ".62")
+def _blush(head: Head) -> float:
+    return {"bare": 0.3, "natural": 0.42}.get(head.person.makeup, 0.62)
 
 
 def _marks(head: Head) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from everyhue.signals.people.head import Head
 from everyhue.signals.people.palette import lab, lch, shift
-from everyhue.signals.people.svg import fill, limb, oval, stroke
+from everyhue.signals.people.svg import bend, fill, group, limb, num, oval, pack, stroke
 
 _LASH = "#1c1315"
 _SHADOWS = {
@@ -37,24 +37,31 @@ _EYES = {
 }
 
 
-def eye(head: Head, x: float) -> str:
-    """Return one eye at horizontal position `x`."""
-    shape, side = _EYES[head.eyes], 1 if x > 0 else -1
-    return f'<g transform="translate({x:.1f} -1) scale({side * 1.13:.2f} 1.13)">{_eye(head, shape, side)}</g>'
+def eye(head: Head) -> str:
+    """Return the right eye."""
+    x = _spread(head)
+    return f'<g transform="translate({num(x)}-1) scale(1.13)">{_eye(head, _EYES[head.eyes])}</g>'
 
 
-def _eye(head: Head, e: _Eye, side: int) -> str:
-    a, o = f"{-e.half:.1f} 1.5", f"{e.half:.1f} {-e.rise:.1f}"
-    upper = f"M{a}C{-e.half * 0.55:.1f} {-e.top:.1f} {e.half * 0.5:.1f} {-e.top - 1.5:.1f} {o}"
-    lower = f"C{e.half * 0.5:.1f} {e.low + 1:.1f} {-e.half * 0.5:.1f} {e.low + 1.5:.1f} {a}Z"
+def _spread(head: Head) -> float:
+    """Distance of an eye from the middle of the face."""
+    return 26 + (head.width - 56) * 0.4
+
+
+def _eye(head: Head, e: _Eye) -> str:
+    """White, iris, pupil, light, upper lid, lashes, crease."""
+    half, rise = e.half, e.rise
+    up = pack((-half * 0.55, -e.top, half * 0.5, -e.top - 1.5, half, -rise))
+    upper = f"M{pack((-half, 1.5))}C{up}"
+    low = pack((half * 0.5, e.low + 1, -half * 0.5, e.low + 1.5, -half, 1.5))
     radius = min((e.top + e.low) * 0.5, 5.6)
     white = "#fdf9f4" if head.person.tone < 7 else "#f6eee6"
     return (
         _shadow(head, e)
-        + fill(upper + lower, white)
+        + fill(f"{upper}C{low}Z", white)
         + oval(0, -0.9, radius, radius, head.iris)
         + oval(0, -0.9, radius * 0.48, radius * 0.48, "#0d0809")
-        + oval(-2 * side + 0.3, -2.8, 1.5, 1.5, "#fff")
+        + oval(-1.7, -2.8, 1.5, 1.5, "#fff")
         + stroke(upper, _LASH, 1.9 if head.person.makeup == "bare" else 2.5)
         + _lashes(head, e)
         + _crease(head, e)
@@ -62,18 +69,22 @@ def _eye(head: Head, e: _Eye, side: int) -> str:
 
 
 def _crease(head: Head, e: _Eye) -> str:
-    if not e.crease:
+    if not (e.crease and head.near):
         return ""
-    top = e.top + e.crease
-    d = f"M{-e.half + 2:.1f} {-e.crease + 1:.1f}C{-e.half * 0.5:.1f} {-top:.1f} {e.half * 0.5:.1f} {-top:.1f} {e.half + 1:.1f} {-e.rise - e.crease:.1f}"
+    h, top = e.half, -e.top - e.crease
+    d = f"M{pack((2 - h, 1 - e.crease))}" + bend(
+        -h * 0.5, top, h * 0.5, top, h + 1, -e.rise - e.crease
+    )
     return stroke(d, head.skin.line, 1.4, 'opacity=".55"')
 
 
 def _lashes(head: Head, e: _Eye) -> str:
+    """The outer lashes, longer with liner."""
     if head.person.presentation == "masculine":
         return ""
     wing = 7 if head.person.makeup in ("liner", "smoky", "colour") else 3.5
-    d = f"M{e.half - 3:.1f} {-e.rise - 1.6:.1f}L{e.half + wing:.1f} {-e.rise - wing * 0.75:.1f}L{e.half:.1f} {-e.rise + 1:.1f}Z"
+    tip = (e.half + wing, -e.rise - wing * 0.75)
+    d = f"M{pack((e.half - 3, -e.rise - 1.6))}L{pack((*tip, e.half, 1 - e.rise))}Z"
     return fill(d, _LASH)
 
 
@@ -83,26 +94,26 @@ def _shadow(head: Head, e: _Eye) -> str:
         return ""
     if lab(head.skin.base)[0] < 35:
         colour = shift(colour, 8, 12)
-    top = e.top + 8
-    d = f"M{-e.half:.1f} 1C{-e.half * 0.6:.1f} {-top:.1f} {e.half * 0.7:.1f} {-top - 2:.1f} {e.half + 5:.1f} {-e.rise - 4:.1f}Z"
-    return fill(d, colour, 'opacity=".7"')
+    h, top = e.half, -e.top - 8
+    d = f"M{pack((-h, 1))}" + bend(-h * 0.6, top, h * 0.7, top - 2, h + 5, -e.rise - 4)
+    return fill(d + "Z", colour, 'opacity=".7"')
 
 
 _BROWS = {"arch": (4.6, 2.3), "soft": (2.4, 2.5), "straight": (0.6, 2.7), "full": (2.6, 3.3)}
 
 
-def brow(head: Head, x: float) -> str:
-    """Return one eyebrow."""
-    side = 1 if x > 0 else -1
-    lift, thick = _BROWS[head.brow]
+def brow(head: Head) -> str:
+    """Return the right eyebrow."""
+    x, (lift, thick) = _spread(head), _BROWS[head.brow]
     thick += 0.5 if head.person.presentation == "masculine" else 0
     points = [
-        (x - side * 14, -17.5),
-        (x - side * 4, -20.5 - lift * 0.4),
-        (x + side * 7, -20.5 - lift * 0.5),
-        (x + side * 17, -16.5),
+        (x - 14, -17.5),
+        (x - 4, -20.5 - lift * 0.4),
+        (x + 7, -20.5 - lift * 0.5),
+        (x + 17, -16.5),
     ]
-    return fill(limb(points, (thick * 0.8, thick, thick * 0.8, 0.6)), _brow_colour(head))
+    widths = (thick * 0.8, thick, thick * 0.8, 0.6)
+    return fill(limb(points, widths, fine=True), _brow_colour(head))
 
 
 def _brow_colour(head: Head) -> str:
@@ -120,14 +131,21 @@ def _brow_colour(head: Head) -> str:
 def nose(head: Head) -> str:
     """Return bridge, tip and wings."""
     n, tone = head.nose, head.skin
-    under = f"M{-n:.1f} 30C{-n - 2:.1f} 37.5 {-n * 0.5:.1f} 38.5 {-n * 0.42:.1f} 36Q0 41.5 {n * 0.42:.1f} 36C{n * 0.5:.1f} 38.5 {n + 2:.1f} 37.5 {n:.1f} 30"
-    bridge = f"M6 -12C9 4 {n * 0.6:.1f} 14 {n * 0.8:.1f} 27Q{n * 0.3:.1f} 33 3 31C5 14 3 0 6 -12Z"
+    left = f"M{pack((-n, 30))}" + bend(-n - 2, 37.5, -n * 0.5, 38.5, -n * 0.42, 36)
+    under = f"{left}Q0 41.5 {pack((n * 0.42, 36))}" + bend(n * 0.5, 38.5, n + 2, 37.5, n, 30)
+    side = bend(9, 4, n * 0.6, 14, n * 0.8, 27)
+    bridge = f"M6-12{side}Q{pack((n * 0.3, 33))} 3 31C5 14 3 0 6-12Z"
     return (
         fill(bridge, tone.shade, 'opacity=".7"')
-        + stroke("M-1 -6Q-2 10 -1 23", tone.light, 5, 'opacity=".6"')
-        + oval(-1, 27, 4.5, 3.6, tone.light, 'opacity=".75"')
+        + (_ridge(tone.light) if head.near else "")
         + stroke(under, tone.line, 1.9, 'opacity=".75"')
     )
+
+
+def _ridge(light: str) -> str:
+    """Light on the bridge and the tip of the nose."""
+    tip = oval(-1, 27, 4.5, 3.6, light, 'opacity=".75"')
+    return stroke("M-1-6Q-2 10-1 23", light, 5, 'opacity=".6"') + tip
 
 
 def lip_colours(head: Head) -> tuple[str, str]:
@@ -145,39 +163,38 @@ def lip_colours(head: Head) -> tuple[str, str]:
 def mouth(head: Head) -> str:
     """Return the lips; with teeth in an open smile."""
     upper, lower = lip_colours(head)
-    return group_at(
-        55, _open(head, upper, lower) if head.smile == "open" else _closed(head, upper, lower)
-    )
-
-
-def group_at(y: float, content: str) -> str:
-    """Return content moved down by `y`."""
-    return f'<g transform="translate(0 {y:.0f})">{content}</g>'
+    drawn = _open if head.smile == "open" else _closed
+    return group(drawn(head, upper, lower), "translate(0 55)")
 
 
 def _closed(head: Head, upper: str, lower: str) -> str:
-    m, up, down = head.mouth, 5.6 * head.lips, 8.4 * head.lips
-    lift = 3.6 if head.smile == "closed" else 1.0
-    mid = f"C{m * 0.5:.1f} {2.4 + lift * 0.4:.1f} {-m * 0.5:.1f} {2.4 + lift * 0.4:.1f} {-m:.1f} {-lift:.1f}"
-    top = f"M{-m:.1f} {-lift:.1f}C{-m * 0.6:.1f} {-up * 0.7:.1f} -6 {-up - 1.4:.1f} 0 {-up + 1.2:.1f}C6 {-up - 1.4:.1f} {m * 0.6:.1f} {-up * 0.7:.1f} {m:.1f} {-lift:.1f}"
-    low = f"M{m:.1f} {-lift:.1f}C{m * 0.6:.1f} {down * 1.25:.1f} {-m * 0.6:.1f} {down * 1.25:.1f} {-m:.1f} {-lift:.1f}"
+    m, up, down = head.mouth, -5.6 * head.lips, 10.5 * head.lips
+    corner = -3.6 if head.smile == "closed" else -1.0
+    mid = bend(m * 0.5, 2.4 - corner * 0.4, -m * 0.5, 2.4 - corner * 0.4, -m, corner)
+    bow = bend(-m * 0.6, up * 0.7, -6, up - 1.4, 0, up + 1.2)
+    top = f"M{pack((-m, corner))}{bow}" + bend(6, up - 1.4, m * 0.6, up * 0.7, m, corner)
+    low = f"M{pack((m, corner))}" + bend(m * 0.6, down, -m * 0.6, down, -m, corner)
     return (
-        fill(low + f"C{-m * 0.5:.1f} 2 {m * 0.5:.1f} 2 {m:.1f} {-lift:.1f}Z", lower)
-        + fill(top + mid + "Z", upper)
-        + stroke(f"M{m:.1f} {-lift:.1f}{mid}", shift(upper, -14, 0), 1.5)
-        + stroke(f"M-6 {down * 0.6:.1f}h9", shift(lower, 14, -6), 2, 'opacity=".6"')
+        fill(low + bend(-m * 0.5, 2, m * 0.5, 2, m, corner) + "Z", lower)
+        + fill(f"{top}{mid}Z", upper)
+        + stroke(f"M{pack((m, corner))}{mid}", shift(upper, -14, 0), 1.5)
+        + stroke(f"M-6 {num(down * 0.48)}h9", shift(lower, 14, -6), 2, 'opacity=".6"')
     )
 
 
 def _open(head: Head, upper: str, lower: str) -> str:
-    m, up, down = head.mouth + 2.5, 4.4 * head.lips, 5.2 * head.lips
-    top = f"M{-m:.1f} -4C{-m * 0.6:.1f} {-up - 1:.1f} -6 {-up - 1.6:.1f} 0 {-up + 0.6:.1f}C6 {-up - 1.6:.1f} {m * 0.6:.1f} {-up - 1:.1f} {m:.1f} -4"
-    bowl = f"C{m * 0.6:.1f} {15 + down:.1f} {-m * 0.6:.1f} {15 + down:.1f} {-m:.1f} -4Z"
-    gap = f"M{-m + 3:.1f} -2.5C{-m * 0.5:.1f} .5 {m * 0.5:.1f} .5 {m - 3:.1f} -2.5C{m * 0.55:.1f} 13 {-m * 0.55:.1f} 13 {-m + 3:.1f} -2.5Z"
-    teeth = f"M{-m + 3.6:.1f} -2.3C{-m * 0.5:.1f} .5 {m * 0.5:.1f} .5 {m - 3.6:.1f} -2.3C{m * 0.6:.1f} 8.4 {-m * 0.6:.1f} 8.4 {-m + 3.6:.1f} -2.3Z"
+    m, up, down = head.mouth + 2.5, -4.4 * head.lips, 15 + 5.2 * head.lips
+    bow = bend(-m * 0.6, up - 1, -6, up - 1.6, 0, up + 0.6)
+    top = f"M{pack((-m, -4))}{bow}" + bend(6, up - 1.6, m * 0.6, up - 1, m, -4)
     return (
-        fill(top + bowl, lower)
-        + fill(top + f"C{m * 0.5:.1f} 1 {-m * 0.5:.1f} 1 {-m:.1f} -4Z", upper)
-        + fill(gap, "#4a1518")
-        + fill(teeth, "#fffaf4")
+        fill(top + bend(m * 0.6, down, -m * 0.6, down, -m, -4) + "Z", lower)
+        + fill(top + bend(m * 0.5, 1, -m * 0.5, 1, -m, -4) + "Z", upper)
+        + fill(_bowl(m - 3, 13), "#4a1518")
+        + fill(_bowl(m - 3.6, 8.4), "#fffaf4")
     )
+
+
+def _bowl(m: float, deep: float) -> str:
+    """The opening of a smile: a shallow upper edge, a deeper lower one."""
+    upper = bend(-m * 0.55, 0.5, m * 0.55, 0.5, m, -2.5)
+    return f"M{pack((-m, -2.5))}{upper}" + bend(m * 0.65, deep, -m * 0.65, deep, -m, -2.5) + "Z"

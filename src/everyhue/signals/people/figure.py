@@ -15,7 +15,8 @@ _SIZES = {
         "extended_size": (131, 138, 140, 172, 80, 41, 34),
     },
     "masculine": {
-        "straight_size": (124, 98, 84, 84, 40, 25, 21), "mid_size": (130, 110, 104, 102, 49, 29, 25),
+        "straight_size": (124, 98, 84, 84, 40, 25, 21), "mid_size": (130, 110, 104, 102, 49, 29,
+        25),
         "plus_size": (138, 130, 134, 130, 61, 35, 30),
         "extended_size": (148, 152, 166, 160, 76, 43, 37),
     },
@@ -63,8 +64,10 @@ def figure_of(one: Person) -> Figure:
         sizes = [(a + b) / 2 for a, b in zip(sizes, other, strict=True)]
     if one.framing in ("portrait", "pair"):
         sizes = [v * 0.9 + 12 for v in sizes]
-    neck = {"masculine": 34.0, "androgynous": 29.0}.get(one.presentation, 26.0)
-    return Figure(one, *sizes, neck=neck + max(0.0, (sizes[6] - 18) * 0.35))
+    shoulder, chest, waist, hip, thigh, calf, arm = sizes
+    wide = {"masculine": 34.0, "androgynous": 29.0}.get(one.presentation, 26.0)
+    wide += max(0.0, (arm - 18) * 0.35)
+    return Figure(one, shoulder, chest, waist, hip, thigh, calf, arm, wide)
 
 
 def slope(fig: Figure) -> list[Point]:
@@ -84,7 +87,10 @@ def neck(fig: Figure, *, bare: bool) -> str:
         right = [*top, *slope(fig), (fig.chest, 262), (0, 270)]
     shape = [*right, *[(-x, y) for x, y in right[-2::-1]]]
     shadow = f"M{-n:.0f} 66Q0 96 {n:.0f} 66V88Q6 122 {-n:.0f} 98Z"
-    bones = f"M-14 150Q{-s * 0.34:.0f} 138 {-s * 0.58:.0f} 142M14 150Q{s * 0.34:.0f} 138 {s * 0.58:.0f} 142"
+    bones = (
+        f"M-14 150Q{-s * 0.34:.0f} 138 {-s * 0.58:.0f} 142M14 150"
+        f"Q{s * 0.34:.0f} 138 {s * 0.58:.0f} 142"
+    )
     return (
         fill(smooth(shape), tone.base)
         + fill(shadow, tone.shade)

@@ -106,10 +106,14 @@ def _nail(one: Person, joint: Point, tip: Point, width: float) -> str:
     w = width * 0.5
     long = 17 if one.presentation != "masculine" else 11
     colour = _polish(one) or tone.nail
-    shape = f"M{-w:.1f} 10C{-w - 1:.1f} -4 {-w * 0.7:.1f} {-long:.1f} 0 {-long - 1:.1f}C{w * 0.7:.1f} {-long:.1f} {w + 1:.1f} -4 {w:.1f} 10Q0 16 {-w:.1f} 10Z"
+    shape = (
+        f"M{-w:.1f} 10C{-w - 1:.1f} -4 {-w * 0.7:.1f} {-long:.1f} 0 {-long - 1:.1f}"
+        f"C{w * 0.7:.1f} {-long:.1f} {w + 1:.1f} -4 {w:.1f} 10Q0 16 {-w:.1f} 10Z"
+    )
     tipped = (
         fill(
-            f"M{-w * 0.86:.1f} -6C{-w * 0.6:.1f} {-long:.1f} {w * 0.6:.1f} {-long:.1f} {w * 0.86:.1f} -6Q0 -11 {-w * 0.86:.1f} -6Z",
+            f"M{-w * 0.86:.1f} -6C{-w * 0.6:.1f} {-long:.1f} {w * 0.6:.1f} {-long:.1f} "
+            f"{w * 0.86:.1f} -6Q0 -11 {-w * 0.86:.1f} -6Z",
             "#fffaf2",
         )
         if one.nails == "french"
@@ -117,7 +121,10 @@ def _nail(one: Person, joint: Point, tip: Point, width: float) -> str:
     )
     art = _art(one, w)
     shine = stroke(f"M{-w * 0.45:.1f} 4V-7", shift(colour, 18), 2, 'opacity=".8"')
-    return f'<g transform="translate({tip[0]} {tip[1]}) rotate({angle:.0f})">{fill(shape, colour)}{tipped}{art}{shine}</g>'
+    return (
+        f'<g transform="translate({tip[0]} {tip[1]}) '
+        f'rotate({angle:.0f})">{fill(shape, colour)}{tipped}{art}{shine}</g>'
+    )
 
 
 def _polish(one: Person) -> str:
@@ -158,7 +165,9 @@ def _henna(one: Person) -> str:
         "#5b2413" if lab(skin(one.tone).base)[0] > 45 else "#d98a4e" if one.tone >= 9 else "#2a0f0a"
     )
     ring = "".join(
-        f"M202 342Q{202 + 30 * math.cos(a - 0.26):.0f} {342 + 30 * math.sin(a - 0.26):.0f} {202 + 40 * math.cos(a):.0f} {342 + 40 * math.sin(a):.0f}"
+        f"M202 342Q{202 + 30 * math.cos(a - 0.26):.0f} "
+        f"{342 + 30 * math.sin(a - 0.26):.0f} {202 + 40 * math.cos(a):.0f} "
+        f"{342 + 40 * math.sin(a):.0f}"
         f"Q{202 + 30 * math.cos(a + 0.26):.0f} {342 + 30 * math.sin(a + 0.26):.0f} 202 342"
         for a in (k * math.pi / 4 for k in range(8))
     )
@@ -195,7 +204,8 @@ def _rings(one: Person) -> str:
         )
         if k == 1 or "engagement" in one.caption:
             text += fill(
-                f"M{x - 9:.0f} {y - 4:.0f}L{x - 4:.0f} {y - 11:.0f}H{x + 5:.0f}L{x + 10:.0f} {y - 4:.0f}L{x:.0f} {y + 7:.0f}Z",
+                f"M{x - 9:.0f} {y - 4:.0f}L{x - 4:.0f} {y - 11:.0f}H{x + 5:.0f}"
+                f"L{x + 10:.0f} {y - 4:.0f}L{x:.0f} {y + 7:.0f}Z",
                 "#e6f4fb",
                 'stroke="#9fc4d8" stroke-width="1.4"',
             )

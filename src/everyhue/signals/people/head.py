@@ -28,6 +28,7 @@ class Head:
     """A person's head in its own units: about 116 wide, chin near y = 85, crown near y = −92."""
 
     person: Person
+    key: str
     rng: Random
     width: float
     jaw: float
@@ -62,6 +63,11 @@ class Head:
         return shift(self.hair, -7 if lab(self.hair)[0] < 30 else -13, 3)
 
     @property
+    def near(self) -> bool:
+        """Whether the head is large enough in the picture for its finest marks."""
+        return self.person.framing in ("portrait", "pair")
+
+    @property
     def ears_shown(self) -> bool:
         """Whether the ears are free of hair and cloth."""
         if self.person.hair_covered:
@@ -78,14 +84,15 @@ class Head:
         ])  # fmt: skip
 
 
-def head_of(one: Person, who: str = "face") -> Head:
-    """Return the head that the person's seed decides."""
-    rng = Random(f"{one.seed}:{who}")
+def head_of(one: Person, key: str) -> Head:
+    """Return the head that the person's seed decides; `key` makes ids unique in a page."""
+    rng = Random(f"{one.seed}:{key[-1]}:face")
     width, jaw, chin, chin_width = _SHAPES[rng.choice(tuple(_SHAPES))]
     fuller = _FULLER[one.body] if one.framing not in ("portrait", "pair") else rng.choice((0, 2, 5))
     strong = {"masculine": 4.0, "androgynous": 1.5}.get(one.presentation, 0.0)
     return Head(
         person=one,
+        key=key,
         rng=rng,
         width=width + fuller * 0.6 + strong * 0.3,
         jaw=jaw + fuller * 1.1 + strong,

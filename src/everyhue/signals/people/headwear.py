@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from everyhue.signals.people.head import Head
-from everyhue.signals.people.palette import CLOTH, lab, shift
+from everyhue.signals.people.palette import CLOTH, fold, shift
 from everyhue.signals.people.svg import both, fill, group, line, oval, smooth, stroke
 
 Drawn = Callable[[Head], str]
@@ -14,10 +14,6 @@ Drawn = Callable[[Head], str]
 def colour_of(head: Head) -> str:
     """Colour of what is worn on the head, apart from the clothes where these are pale."""
     return CLOTH[head.person.scarf_colour]
-
-
-def _fold(colour: str, step: float = 10) -> str:
-    return shift(colour, -step if lab(colour)[0] > 28 else step, 2)
 
 
 def behind(head: Head) -> str:
@@ -71,8 +67,8 @@ def _hijab(head: Head) -> str:
     )
     return (
         fill(smooth(outer) + smooth(hole), c, 'fill-rule="evenodd"')
-        + stroke(smooth(hole), _fold(c, 7), 5)
-        + stroke(folds, _fold(c), 4)
+        + stroke(smooth(hole), fold(c, 7), 5)
+        + stroke(folds, fold(c, 10), 4)
     )
 
 
@@ -98,10 +94,10 @@ def _headwrap(head: Head) -> str:
         [(-10, -120), (-44, -150), (-20, -170), (6, -140), (30, -172), (52, -146), (16, -116)]
     )
     return (
-        fill(knot, _fold(c, 5))
+        fill(knot, fold(c, 5))
         + fill(smooth(base), c)
-        + oval(2, -122, 19, 14, _fold(c, 8))
-        + stroke(folds, _fold(c), 4)
+        + oval(2, -122, 19, 14, fold(c, 8))
+        + stroke(folds, fold(c, 10), 4)
     )
 
 
@@ -123,14 +119,14 @@ def _headscarf(head: Head) -> str:
         f"M{x} {y}h.1"
         for x, y in ((-38, -72), (-14, -84), (14, -84), (38, -72), (54, -40), (-54, -40), (0, -72))
     )
-    tie = fill(smooth([(w + 2, 10), (w + 30, 34), (w + 22, 62), (w + 6, 34)]), _fold(c, 6))
+    tie = fill(smooth([(w + 2, 10), (w + 30, 34), (w + 22, 62), (w + 6, 34)]), fold(c, 6))
     return (
         tie
         + fill(smooth(base), c)
         + stroke(dots, shift(c, 22), 6)
         + stroke(
             line([(-w + 8, -24), (-w * 0.5, -60), (0, -68), (w * 0.5, -60), (w - 8, -24)]),
-            _fold(c),
+            fold(c, 10),
             4,
         )
     )
@@ -160,7 +156,7 @@ def _turban(head: Head) -> str:
         for s in (-1, 1)
         for k in range(4)
     )
-    return fill(smooth(base), c) + stroke(folds, _fold(c), 4)
+    return fill(smooth(base), c) + stroke(folds, fold(c, 10), 4)
 
 
 def _towel(head: Head) -> str:
@@ -198,7 +194,9 @@ def _surgical_cap(head: Head) -> str:
         ]
     )
     return fill(smooth(base), shift(c, 4)) + stroke(
-        line([(-w + 1, -34), (-w * 0.5, -62), (0, -70), (w * 0.5, -62), (w - 1, -34)]), _fold(c), 4
+        line([(-w + 1, -34), (-w * 0.5, -62), (0, -70), (w * 0.5, -62), (w - 1, -34)]),
+        fold(c, 10),
+        4,
     )
 
 
@@ -227,11 +225,14 @@ def _hard_hat(head: Head) -> str:
     c = ("#f2b51d", "#f6f4ee", "#e5672c", "#3f7fbf")[head.person.seed % 4]
     w = head.width + 6
     shell = f"M{-w:.0f} -48C{-w:.0f} -130 {w:.0f} -130 {w:.0f} -48Z"
-    brim = f"M{-w - 15:.0f} -44Q0 -76 {w + 15:.0f} -44Q{w + 6:.0f} -32 {w - 6:.0f} -38Q0 -62 {-w + 6:.0f} -38Q{-w - 6:.0f} -32 {-w - 15:.0f} -44Z"
+    brim = (
+        f"M{-w - 15:.0f} -44Q0 -76 {w + 15:.0f} -44Q{w + 6:.0f} -32 {w - 6:.0f} -38"
+        f"Q0 -62 {-w + 6:.0f} -38Q{-w - 6:.0f} -32 {-w - 15:.0f} -44Z"
+    )
     return (
         fill(shell, c)
         + fill("M-13 -112Q0 -118 13 -112L15 -58H-15Z", shift(c, 9))
-        + fill(brim, _fold(c, 9))
+        + fill(brim, fold(c, 9))
         + stroke(f"M{-w * 0.7:.0f} -74Q{-w * 0.6:.0f} -96 {-w * 0.36:.0f} -102", shift(c, 14), 6)
     )
 
@@ -256,8 +257,14 @@ def _sun_hat(head: Head) -> str:
     w = head.width + 3
     crown = f"M{-w:.0f} -50C{-w + 2:.0f} -138 {w - 2:.0f} -138 {w:.0f} -50Q0 -72 {-w:.0f} -50Z"
     band = f"M{-w:.0f} -50Q0 -72 {w:.0f} -50L{w - 2:.0f} -74Q0 -96 {-w + 2:.0f} -74Z"
-    brim = f"M{-w - 62:.0f} -48C{-w:.0f} -76 {w:.0f} -76 {w + 62:.0f} -48C{w:.0f} -26 {w * 0.6:.0f} -50 0 -52S{-w:.0f} -26 {-w - 62:.0f} -48Z"
-    weave = f"M{-w * 0.6:.0f} -104Q0 -120 {w * 0.6:.0f} -104M{-w - 40:.0f} -48Q{-w * 0.6:.0f} -62 0 -62T{w + 40:.0f} -48"
+    brim = (
+        f"M{-w - 62:.0f} -48C{-w:.0f} -76 {w:.0f} -76 {w + 62:.0f} -48"
+        f"C{w:.0f} -26 {w * 0.6:.0f} -50 0 -52S{-w:.0f} -26 {-w - 62:.0f} -48Z"
+    )
+    weave = (
+        f"M{-w * 0.6:.0f} -104Q0 -120 {w * 0.6:.0f} -104M{-w - 40:.0f} -48"
+        f"Q{-w * 0.6:.0f} -62 0 -62T{w + 40:.0f} -48"
+    )
     return (
         fill(crown, "#e8c684")
         + fill(band, colour_of(head))
@@ -274,18 +281,21 @@ def _beanie(head: Head) -> str:
         f"M{x * w:.0f} {-52 - 15 * (1 - x * x):.0f}v-22"
         for x in (-0.8, -0.5, -0.17, 0.17, 0.5, 0.8)
     )
-    return fill(dome, c) + fill(cuff, _fold(c, 6)) + stroke(ribs, _fold(c, 14), 3)
+    return fill(dome, c) + fill(cuff, fold(c, 6)) + stroke(ribs, fold(c, 14), 3)
 
 
 def _cap(head: Head) -> str:
     c, w = colour_of(head), head.width + 5
     dome = f"M{-w:.0f} -48C{-w:.0f} -128 {w:.0f} -128 {w:.0f} -48Q0 -76 {-w:.0f} -48Z"
-    peak = f"M{-w + 6:.0f} -54Q0 -84 {w - 6:.0f} -54Q{w + 6:.0f} -34 {w - 2:.0f} -30Q0 -56 {-w + 2:.0f} -30Q{-w - 6:.0f} -34 {-w + 6:.0f} -54Z"
+    peak = (
+        f"M{-w + 6:.0f} -54Q0 -84 {w - 6:.0f} -54Q{w + 6:.0f} -34 {w - 2:.0f} -30"
+        f"Q0 -56 {-w + 2:.0f} -30Q{-w - 6:.0f} -34 {-w + 6:.0f} -54Z"
+    )
     return (
         fill(dome, c)
-        + fill(peak, _fold(c, 9))
-        + stroke("M0 -108V-76M-26 -104Q-34 -88 -32 -72M26 -104Q34 -88 32 -72", _fold(c), 2.4)
-        + oval(0, -108, 4, 4, _fold(c, 14))
+        + fill(peak, fold(c, 9))
+        + stroke("M0 -108V-76M-26 -104Q-34 -88 -32 -72M26 -104Q34 -88 32 -72", fold(c, 10), 2.4)
+        + oval(0, -108, 4, 4, fold(c, 14))
     )
 
 
@@ -312,7 +322,10 @@ def _pilot_cap(head: Head) -> str:
     w = head.width + 4
     top = f"M{-w - 14:.0f} -92Q0 -146 {w + 14:.0f} -92L{w:.0f} -66H{-w:.0f}Z"
     band = f"M{-w:.0f} -44Q0 -64 {w:.0f} -44L{w + 3:.0f} -72Q0 -94 {-w - 3:.0f} -72Z"
-    peak = f"M{-w + 4:.0f} -50Q0 -68 {w - 4:.0f} -50Q{w * 0.6:.0f} -28 0 -34Q{-w * 0.6:.0f} -28 {-w + 4:.0f} -50Z"
+    peak = (
+        f"M{-w + 4:.0f} -50Q0 -68 {w - 4:.0f} -50Q{w * 0.6:.0f} -28 0 -34"
+        f"Q{-w * 0.6:.0f} -28 {-w + 4:.0f} -50Z"
+    )
     return (
         fill(top, "#f4f2ec")
         + fill(band, "#1c2440")
@@ -323,7 +336,10 @@ def _pilot_cap(head: Head) -> str:
 
 def _fila(head: Head) -> str:
     c, w = CLOTH[head.person.colour], head.width + 4
-    shape = f"M{-w:.0f} -46C{-w:.0f} -120 {-w * 0.5:.0f} -132 0 -122C{w * 0.8:.0f} -112 {w + 24:.0f} -96 {w:.0f} -46Q0 -72 {-w:.0f} -46Z"
+    shape = (
+        f"M{-w:.0f} -46C{-w:.0f} -120 {-w * 0.5:.0f} -132 0 -122"
+        f"C{w * 0.8:.0f} -112 {w + 24:.0f} -96 {w:.0f} -46Q0 -72 {-w:.0f} -46Z"
+    )
     return fill(shape, shift(c, -6)) + stroke(
         f"M{-w + 3:.0f} -60Q0 -86 {w - 3:.0f} -60", "#e0b04c", 5, 'stroke-dasharray="1 9"'
     )
@@ -336,7 +352,7 @@ def _fascinator(head: Head) -> str:
         for k in range(4)
     )
     return (
-        stroke("M40 -96Q76 -140 96 -118M36 -98Q50 -150 78 -150", _fold(c), 3)
+        stroke("M40 -96Q76 -140 96 -118M36 -98Q50 -150 78 -150", fold(c, 10), 3)
         + petals
         + oval(34, -90, 8, 8, "#f5e3b5")
     )

@@ -143,7 +143,9 @@ def _skateboard(fig: Figure) -> str:
     if fig.person.framing != "full":
         return ""
     x, y = arm_lines(fig)[0][2]
-    return f'<g transform="rotate(8 {x:.0f} {y:.0f})">{box(x - 44, y - 90, 42, 250, CLOTH[fig.person.accent], 21)}{oval(x - 48, y - 46, 9, 14, "#f4efe6")}{oval(x - 48, y + 110, 9, 14, "#f4efe6")}</g>'
+    wheels = oval(-48, -46, 9, 14, "#f4efe6") + oval(-48, 110, 9, 14, "#f4efe6")
+    board = box(-44, -90, 42, 250, CLOTH[fig.person.accent], 21)
+    return group(board + wheels, f"translate({x:.0f} {y:.0f}) rotate(8)")
 
 
 def _clipboard(fig: Figure) -> str:
@@ -175,7 +177,8 @@ def _book(fig: Figure) -> str:
     c = CLOTH[fig.person.accent]
     return (
         fill(
-            "M0 -36C-26 -54 -56 -52 -72 -44V44C-52 36 -24 36 0 52C24 36 52 36 72 44V-44C56 -52 26 -54 0 -36Z",
+            "M0 -36C-26 -54 -56 -52 -72 -44V44C-52 36 -24 36 0 52C24 36 52 36 72 44V-44"
+            "C56 -52 26 -54 0 -36Z",
             c,
         )
         + stroke("M0 -34V50", shift(c, -14), 4)
@@ -239,8 +242,10 @@ def _palette(fig: Figure) -> str:
 
 def _vegetables(fig: Figure) -> str:
     return (
-        oval(-44, -18, 26, 22, "#5f8f4e") + oval(0, -30, 30, 24, "#77a55c") + oval(42, -18, 20, 20, "#d4573e")
-        + stroke("M-16 -28l-8 -30M20 -30l10 -26", "#e98a33", 12) + fill("M-78 -10H78L60 52H-60Z", "#b8834a") + stroke("M-74 8H74M-68 28H68", "#98683a", 4)
+        oval(-44, -18, 26, 22, "#5f8f4e") + oval(0, -30, 30, 24, "#77a55c") + oval(42, -18, 20,
+        20, "#d4573e")
+        + stroke("M-16 -28l-8 -30M20 -30l10 -26", "#e98a33", 12) + fill("M-78 -10H78L60 52H-60Z",
+        "#b8834a") + stroke("M-74 8H74M-68 28H68", "#98683a", 4)
     )  # fmt: skip
 
 

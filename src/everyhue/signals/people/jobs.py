@@ -30,7 +30,8 @@ JOBS: Mapping[str, Job] = {
         "engineer reading plans", "civil engineer in hi-vis vest"),
         (("", 0.5), ("hard hat", 0.42), ("hijab", 0.08))),
     "chef": Job(13, ("chef coat",), ("whisk", "pan"), (
-        "chef in white coat", "chef with whisk", "restaurant chef"), (("chef hat", 0.6), ("", 0.4))),
+        "chef in white coat", "chef with whisk", "restaurant chef"),
+        (("chef hat", 0.6), ("", 0.4))),
     "teacher": Job(13, ("sweater", "shirt", "blouse"), ("book", "chalkboard"), (
         "teacher in classroom", "teacher with book", "primary school teacher")),
     "ceo": Job(13, ("suit",), ("tablet", "city"), (
@@ -53,7 +54,8 @@ JOBS: Mapping[str, Job] = {
         "car mechanic", "mechanic with wrench"), (("cap", 0.4), ("", 0.6))),
     "firefighter": Job(8, ("firefighter",), ("",), (
         "firefighter", "firefighter in uniform"), (("helmet", 0.7), ("", 0.3))),
-    "carpenter": Job(8, ("apron",), ("wrench", "blueprint"), ("carpenter in workshop", "carpenter")),
+    "carpenter": Job(8, ("apron",), ("wrench", "blueprint"), ("carpenter in workshop",
+    "carpenter")),
 }  # fmt: skip
 """Everyday occupations, none tied to who may do them."""
 

@@ -86,6 +86,11 @@ def shift(colour: str, lightness: float = 0.0, chroma: float = 0.0, hue: float =
     return lch(level, math.hypot(a, b) + chroma, angle + hue)
 
 
+def fold(colour: str, step: float = 9) -> str:
+    """Return the colour of a fold in cloth: darker, or lighter on the darkest cloth."""
+    return shift(colour, -step if lab(colour)[0] > 30 else step, 2)
+
+
 def distance(one: str, other: str) -> float:
     """Return the CIELAB distance of two colours, 0 the same."""
     return math.dist(lab(one), lab(other))

@@ -1,7 +1,7 @@
 """What the demo catalog is about: one recipe per kind of picture, as data.
 
-A recipe states how often it occurs, what may be drawn, and the captions it may carry. Weights add up
-to about 1,000, so a catalog of 3,200 items holds about 3.2 pictures per unit of weight.
+A recipe states how often it occurs, what may be drawn, and the captions it may carry. Weights
+add up to about 1,100, so a catalog of 3,200 items holds about 2.8 pictures per unit of weight.
 """
 
 from __future__ import annotations
@@ -66,7 +66,8 @@ _GROWN = {"young": 0.35, "middle": 0.45, "older": 0.2}
 
 HAIR = (
     Recipe("curly_bob", "hair", 32, (
-        "curly bob with side part", "short curly bob", "curly bob with bangs", "chin length curly bob",
+        "curly bob with side part", "short curly bob", "curly bob with bangs",
+        "chin length curly bob",
         "layered curly bob in {hair_colour}", "curly bob haircut", "soft curly bob for round faces",
         "curly bob, {pattern_words}"), patterns=_BOB_PATTERNS, cuts=("bob",),
         presentations=FEMININE, outfits=("tee", "blouse", "off shoulder", "turtleneck", "v neck")),
@@ -80,7 +81,8 @@ HAIR = (
         patterns={"protective": 1}, cuts=("box braids", "cornrows", "braided bun", "braid bob"),
         presentations={"feminine": 0.7, "masculine": 0.2, "androgynous": 0.1}),
     Recipe("side_braids", "hair", 18, (
-        "side braids on {pattern} hair", "loose braids with soft strands", "braids over the shoulder",
+        "side braids on {pattern} hair", "loose braids with soft strands",
+        "braids over the shoulder",
         "{hair_colour} hair in braids"), patterns={"straight": 1, "wavy": 1, "curly": 1},
         cuts=("side braid",), presentations=FEMININE),
     Recipe("bridal_hair", "hair", 26, (
@@ -152,7 +154,8 @@ BEAUTY = (
     Recipe("bridal_makeup", "makeup", 20, (
         "bridal makeup", "soft bridal makeup with rosy lips", "dewy bridal makeup",
         "bridal makeup and jewellery"), presentations=FEMININE,
-        outfits=("bridal gown", "saree", "off shoulder"), props=("veil", "flowers in hair", "jewels"),
+        outfits=("bridal gown", "saree", "off shoulder"), props=("veil", "flowers in hair",
+        "jewels"),
         makeup=("bridal", "soft glam"), extras=("earrings",)),
     Recipe("skin_care", "skincare", 42, (
         "skin care routine", "face mask at home", "moisturiser for dry skin", "sunscreen every day",
@@ -164,7 +167,8 @@ BEAUTY = (
         "{nails} nail art", "nail art with flowers", "french tip nail art"),
         framings={"hands": 1}, props=("nails",)),
     Recipe("henna", "hands", 14, (
-        "henna design for hands", "simple henna pattern", "bridal henna hands", "mehndi for beginners"),
+        "henna design for hands", "simple henna pattern", "bridal henna hands",
+        "mehndi for beginners"),
         framings={"hands": 1}, props=("henna",)),
     Recipe("rings", "hands", 14, (
         "gold rings stacked", "engagement ring on hand", "everyday rings", "silver ring set"),
@@ -201,7 +205,8 @@ FASHION = (
         framings=FIGURE, presentations=FEMININE, outfits=_DRESSES,
         bodies={"plus_size": 0.55, "extended_size": 0.45}),
     Recipe("traditional", "fashion", 44, (
-        "{colour} {outfit}", "{outfit} with gold details", "festive {outfit}", "{outfit} in {fabric}",
+        "{colour} {outfit}", "{outfit} with gold details", "festive {outfit}",
+        "{outfit} in {fabric}",
         "modern {outfit}"), framings=FIGURE, presentations=FEMININE,
         outfits=("saree", "lehenga", "ao dai", "kaftan", "hanbok"),
         headwear={"": 0.85, "headwrap": 0.15}, extras=("earrings",)),
@@ -221,7 +226,8 @@ FASHION = (
         outfits=("suit", "shirt and trousers", "sweater and trousers"), extras=("beard",)),
     Recipe("accessories", "accessories", 44, (
         "straw hat for summer", "round glasses frames", "statement earrings",
-        "beanie and big scarf", "beret outfit", "gold hoop earrings", "glasses for your face shape"),
+        "beanie and big scarf", "beret outfit", "gold hoop earrings",
+        "glasses for your face shape"),
         headwear={"": 0.5, "sun hat": 0.17, "beret": 0.17, "beanie": 0.16},
         extras=("earrings", "glasses")),
     Recipe("scarves", "accessories", 30, (
@@ -233,8 +239,10 @@ FASHION = (
 
 WEDDING = (
     Recipe("wedding_guest", "wedding", 38, (
-        "wedding guest dress in {colour} {fabric}", "wedding guest dress", "{colour} wedding guest dress",
-        "long wedding guest dress", "summer wedding guest dress", "wedding guest dress with sleeves"),
+        "wedding guest dress in {colour} {fabric}", "wedding guest dress",
+        "{colour} wedding guest dress",
+        "long wedding guest dress", "summer wedding guest dress",
+        "wedding guest dress with sleeves"),
         framings=FIGURE, presentations=FEMININE, outfits=_DRESSES,
         headwear={"": 0.85, "hijab": 0.1, "fascinator": 0.05}, props=("", "clutch", "champagne"),
         makeup=("soft glam",), extras=("earrings",)),
@@ -264,7 +272,8 @@ OBJECTS = (
 )  # fmt: skip
 
 OBJECT_CAPTIONS = {
-    "makeup flat lay": ("makeup flat lay", "everyday makeup bag essentials", "makeup brushes and powder"),
+    "makeup flat lay": ("makeup flat lay", "everyday makeup bag essentials",
+    "makeup brushes and powder"),
     "shoes": ("wedding shoes", "office shoes with low heel", "summer sandals", "sneakers"),
     "venue": ("wedding venue decor", "garden wedding arch", "wedding table with candles"),
     "hair brush": ("hair brush and comb", "detangling brush for curly hair", "wide tooth comb"),

@@ -14,7 +14,7 @@ from everyhue.signals.people.hands import hands
 from everyhue.signals.people.head import Head, head_of
 from everyhue.signals.people.objects import objects
 from everyhue.signals.people.person import HATS, Person
-from everyhue.signals.people.svg import group
+from everyhue.signals.people.svg import group, squeezed
 
 WIDTH, HEIGHT = 400, 500
 _PLACES = {
@@ -52,8 +52,9 @@ def draw(seed: int) -> str:
     """
     one, key = person(seed), f"p{seed}"
     drawn = _KINDS.get(one.framing, _single)(one, key)
-    return (
+    return squeezed(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'stroke-linecap="round" '
         f'aria-labelledby="{key}t {key}d"><title id="{key}t">{escape(one.caption)}</title>'
         f'<desc id="{key}d">{escape(described(one))}</desc>'
         f"{backdrop(one)}{drawn}{light(one, key)}</svg>"
@@ -77,19 +78,19 @@ def _pair(one: Person, key: str) -> str:
 
 def _figure(one: Person, key: str) -> str:
     """Everything of one person, back to front."""
-    head, fig = head_of(one), figure_of(one)
+    head, fig = head_of(one, key), figure_of(one)
     drawn = hair.pattern(one.pattern)
     seen = not one.hair_covered
     tilt = (-3, -1.5, 0, 1.5, 3)[one.seed % 5]
     turn = f"rotate({tilt} 0 90)" if tilt else ""
-    back = headwear.behind(head) + (drawn.back(head) if seen else "")
+    back = headwear.behind(head) + (drawn.tile(head) + drawn.back(head) if seen else "")
     front = _front(head, seen)
     return (
         group(things.far(head) + back, turn)
         + _below(one)
         + neck(fig, bare=clothes.bare_shoulders(fig))
         + _top(one)
-        + group(face(head, key) + front + things.near(head), turn)
+        + group(face(head) + front + things.near(head), turn)
         + held.held(fig)
     )
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from everyhue.signals.people.clothes import outfit_of, shade_of, under_colour
+from everyhue.signals.people.clothes import outfit_of, under_colour
 from everyhue.signals.people.figure import Figure
-from everyhue.signals.people.palette import CLOTH
+from everyhue.signals.people.palette import CLOTH, fold
 from everyhue.signals.people.svg import box, fill, limb, oval, smooth, stroke
 
 
@@ -29,12 +29,7 @@ def lap(fig: Figure) -> str:
     t, h = fig.thigh * 0.95, fig.hip
     knee = h * 0.52
     bare = worn.bottom not in ("trousers", "wide trousers", "leggings")
-    shins = "".join(
-        fill(limb([(s * knee, 560), (s * 52, 690), (s * 48, 764)], (fig.calf * 1.25, fig.calf, fig.calf * 0.66)),
-             fig.skin.base if bare else colour)
-        + fill(smooth([(s * 48 - 26, 764), (s * 48, 752), (s * 48 + 26, 764), (s * 48 + 24, 786), (s * 48 - 24, 786)]), "#f4f1ea")
-        for s in (-1, 1)
-    )  # fmt: skip
+    shins = "".join(_shin(fig, s, knee, fig.skin.base if bare else colour) for s in (-1, 1))
     thighs = smooth(
         [
             (-h - 4, 440),
@@ -67,4 +62,11 @@ def lap(fig: Figure) -> str:
         if bare
         else fill(thighs, colour)
     )
-    return shins + skirt + stroke(f"M0 {490}V{580 if not bare else 640}", shade_of(colour), 4)
+    return shins + skirt + stroke(f"M0 {490}V{580 if not bare else 640}", fold(colour), 4)
+
+
+def _shin(fig: Figure, s: int, knee: float, colour: str) -> str:
+    spine = [(s * knee, 560), (s * 52, 690), (s * 48, 764)]
+    x, c = s * 48, fig.calf
+    shoe = [(x - 26, 764), (x, 752), (x + 26, 764), (x + 24, 786), (x - 24, 786)]
+    return fill(limb(spine, (c * 1.25, c, c * 0.66)), colour) + fill(smooth(shoe), "#f4f1ea")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from random import Random
 
+_NEEDLESS = re.compile(r"(?<=[\d.]) (?=-[\d.])")
 Point = tuple[float, float]
 Points = Sequence[Point]
 
@@ -37,25 +40,53 @@ def both(points: Points) -> list[Point]:
     return [*points, *mirror([p for p in points if abs(p[0]) > 1e-9])]
 
 
-def smooth(points: Points, *, closed: bool = True, pull: float = 1 / 6) -> str:
-    """Return a curve through all points (Catmull–Rom as cubic Béziers)."""
-    n = len(points)
-    text = [f"M{pairs(points[:1])}C"]
+def smooth(points: Points, *, closed: bool = True, pull: float = 1 / 6, fine: bool = False) -> str:
+    """Return a curve through all points (Catmull–Rom), to whole units or tenths."""
+    n, digits = len(points), 1 if fine else 0
+    at = (round(points[0][0], digits), round(points[0][1], digits))
+    text = [f"M{pack(at)}c"]
     for i in range(n if closed else n - 1):
         before, start, end, after = (_at(points, i + k, closed) for k in (-1, 0, 1, 2))
         one = (start[0] + (end[0] - before[0]) * pull, start[1] + (end[1] - before[1]) * pull)
         two = (end[0] - (after[0] - start[0]) * pull, end[1] - (after[1] - start[1]) * pull)
-        text.append(pairs((one, two, end)))
-    return " ".join(text).replace("C ", "C") + ("Z" if closed else "")
+        steps = [round(p[k] - at[k], digits) for p in (one, two, end) for k in (0, 1)]
+        text.append(pack(steps))
+        at = (at[0] + steps[4], at[1] + steps[5])
+    return _joined(text) + ("Z" if closed else "")
+
+
+def pack(values: Iterable[float]) -> str:
+    """Return numbers with no more characters than SVG needs between them.
+
+    Examples
+    --------
+    >>> pack([1, -2, 0.5])
+    '1-2 .5'
+    """
+    texts = [num(value).replace("0.", ".") if abs(value) < 1 else num(value) for value in values]
+    return _joined(texts)
+
+
+def bend(*values: float) -> str:
+    """Return a cubic segment: two controls and the end."""
+    return "C" + pack(values)
+
+
+def _joined(texts: list[str]) -> str:
+    """Join with a space only where the next text starts with a digit or a dot."""
+    found = texts[0]
+    for text in texts[1:]:
+        found += text if text[0] == "-" or found[-1] in "cM" else " " + text
+    return found
 
 
 def _at(points: Points, index: int, closed: bool) -> Point:
     return points[index % len(points) if closed else min(max(index, 0), len(points) - 1)]
 
 
-def line(points: Points) -> str:
+def line(points: Points, *, fine: bool = False) -> str:
     """Return an open smooth curve."""
-    return smooth(points, closed=False)
+    return smooth(points, closed=False, fine=fine)
 
 
 def polygon(points: Points) -> str:
@@ -66,7 +97,7 @@ def polygon(points: Points) -> str:
 def sample(points: Points, spacing: float, *, closed: bool = True) -> list[Point]:
     """Return points along the smooth curve, about `spacing` apart."""
     dense = _dense(points, closed)
-    steps = [math.dist(a, b) for a, b in zip(dense, dense[1:], strict=False)]
+    steps = [math.dist(a, b) for a, b in pairwise(dense)]
     total = sum(steps)
     count = max(3, round(total / spacing))
     found, walked, index = [], 0.0, 0
@@ -94,22 +125,6 @@ def _spline(p: float, q: float, r: float, s: float, t: float) -> float:
     return q + t * ((r - p) + t * (2 * p - 5 * q + 4 * r - s + t * (3 * (q - r) + s - p))) / 2
 
 
-def cloud(points: Points, bump: float, rng: Random | None = None) -> str:
-    """Return the outline as a chain of outward bumps, each about `bump` wide."""
-    dots = sample(points, bump)
-    sweep = 1 if _area(dots) > 0 else 0
-    text = [f"M{pairs(dots[:1])}"]
-    for a, b in zip(dots, [*dots[1:], dots[0]], strict=True):
-        radius = math.dist(a, b) * (rng.uniform(0.5, 0.64) if rng else 0.56)
-        text.append(f"A{num(radius)} {num(radius)} 0 0 {sweep} {pairs((b,))}")
-    return "".join(text) + "Z"
-
-
-def _area(points: Points) -> float:
-    turned = [*points[1:], points[0]]
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(points, turned, strict=True))
-
-
 def wave(points: Points, spacing: float, swing: float, calm: float = -999.0) -> list[Point]:
     """Return the outline with points pushed in and out in turn; quiet above y = `calm`."""
     dots = sample(points, spacing)
@@ -132,7 +147,7 @@ def _push(before: Point, here: Point, after: Point, by: float) -> Point:
     return here[0] + dy / size * by, here[1] - dx / size * by
 
 
-def limb(points: Points, widths: Sequence[float]) -> str:
+def limb(points: Points, widths: Sequence[float], *, fine: bool = False) -> str:
     """Return the outline of a tapered limb along `points`, half-widths `widths`, round ends."""
     n = len(points)
     sides: tuple[list[Point], list[Point]] = ([], [])
@@ -140,9 +155,9 @@ def limb(points: Points, widths: Sequence[float]) -> str:
         before, after = points[max(i - 1, 0)], points[min(i + 1, n - 1)]
         sides[0].append(_push(before, here, after, width))
         sides[1].append(_push(before, here, after, -width))
-    left, right = line(sides[0]), line(sides[1][::-1])
+    left, right = line(sides[0], fine=fine), line(sides[1][::-1], fine=fine)
     end, start = (f"A{num(w)} {num(w)} 0 0 1 " for w in (widths[-1], widths[0]))
-    return f"{left}{end}{right[1:].replace('C', 'C', 1)}{start}{pairs(sides[0][:1])}Z"
+    return f"{left}{end}{right[1:]}{start}{left[1 : left.index('c')]}Z"
 
 
 def inside(point: Point, outline: Points) -> bool:
@@ -176,10 +191,10 @@ def fill(d: str, colour: str, more: str = "") -> str:
 
 
 def stroke(d: str, colour: str, width: float, more: str = "") -> str:
-    """Return a stroked path with round ends."""
+    """Return a stroked path; its ends are round, as the whole picture's are."""
     return (
-        f'<path d="{d}" fill="none" stroke="{colour}" stroke-width="{num(width)}" '
-        f'stroke-linecap="round"{more and " " + more}/>'
+        f'<path d="{d}" fill="none" stroke="{colour}" stroke-width="{num(width)}"'
+        f"{more and ' ' + more}/>"
     )
 
 
@@ -207,3 +222,27 @@ def group(content: str, transform: str = "", more: str = "") -> str:
     """Return a group; nothing where there is no content."""
     moved = f' transform="{transform}"' if transform else ""
     return f"<g{moved}{more and ' ' + more}>{content}</g>" if content else ""
+
+
+def layered(key: str, d: str, *layers: str) -> str:
+    """Return one path drawn several times, each with attributes of its own."""
+    uses = "".join(f'<use href="#{key}" {layer}/>' for layer in layers)
+    return f'<defs><path id="{key}" d="{d}"/></defs>{uses}'
+
+
+def beaded(colour: str, bump: float) -> str:
+    """Return attributes that fill a path and give it an edge of round bumps."""
+    return (
+        f'fill="{colour}" stroke="{colour}" stroke-width="{num(bump)}" '
+        f'stroke-dasharray=".1 {num(bump * 0.86)}"'
+    )
+
+
+def twice(key: str, content: str) -> str:
+    """Return content and its mirror image."""
+    return f'<g id="{key}">{content}</g><use href="#{key}" transform="scale(-1 1)"/>'
+
+
+def squeezed(svg: str) -> str:
+    """Return the text without the spaces that numbers with a minus sign do not need."""
+    return _NEEDLESS.sub("", svg)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from everyhue.signals.people.head import Head
 from everyhue.signals.people.palette import CLOTH, lab, shift
-from everyhue.signals.people.svg import box, fill, oval, smooth, stroke
+from everyhue.signals.people.svg import box, fill, group, oval, smooth, stroke
 
 _GOLD = "#e2b13f"
 _FRAMES = ("#2a2426", "#6b3f26", "#b88a2f", "#8c2f45", "#24506b")
@@ -63,7 +63,8 @@ def _hearing_aid(head: Head) -> str:
     x = head.width + 7
     c = ("#2f86c9", "#d9c9b4", "#c2417c")[head.person.seed % 3]
     return fill(
-        f"M{x - 5:.0f} -8C{x - 4:.0f} -22 {x + 11:.0f} -20 {x + 11:.0f} -4V14Q{x + 6:.0f} 20 {x + 3:.0f} 12V-4Q{x + 1:.0f} -11 {x - 5:.0f} -8Z",
+        f"M{x - 5:.0f} -8C{x - 4:.0f} -22 {x + 11:.0f} -20 {x + 11:.0f} -4V14"
+        f"Q{x + 6:.0f} 20 {x + 3:.0f} 12V-4Q{x + 1:.0f} -11 {x - 5:.0f} -8Z",
         c,
     ) + stroke(f"M{x - 5:.0f} -8Q{x - 10:.0f} 0 {x - 6:.0f} 9", "#f4f1ec", 2.2)
 
@@ -74,11 +75,18 @@ def _glasses(head: Head) -> str:
         ink = "#d9b24a"
     x, round_ = 26 + (head.width - 56) * 0.4, head.person.seed % 2
     lens = "".join(
-        f'<rect x="{s * x - 19:.0f}" y="-17" width="38" height="{34 if round_ else 28}" rx="{17 if round_ else 8}"/>'
+        f'<rect x="{s * x - 19:.0f}" y="-17" width="38" '
+        f'height="{34 if round_ else 28}" rx="{17 if round_ else 8}"/>'
         for s in (-1, 1)
     )
-    arms = f"M-7 -4q7 -5 14 0M{x + 19:.0f} -6L{head.width + 2:.0f} -9M{-x - 19:.0f} -6L{-head.width - 2:.0f} -9"
-    return f'<g fill="#fff" fill-opacity=".12" stroke="{ink}" stroke-width="3">{lens}<path d="{arms}" fill="none"/></g>'
+    arms = (
+        f"M-7 -4q7 -5 14 0M{x + 19:.0f} -6L{head.width + 2:.0f} -9M{-x - 19:.0f} -6"
+        f"L{-head.width - 2:.0f} -9"
+    )
+    return (
+        f'<g fill="#fff" fill-opacity=".12" stroke="{ink}" '
+        f'stroke-width="3">{lens}<path d="{arms}" fill="none"/></g>'
+    )
 
 
 def _care(head: Head) -> str:
@@ -152,8 +160,11 @@ def _flowers(head: Head) -> str:
 
 def _clips(head: Head) -> str:
     w = head.width
+    clip = box(-17, -3.5, 34, 7, _GOLD, 3.5) + stroke(
+        "M-12 0h.1m8 0h.1m8 0h.1m8 0h.1", "#fff8e6", 5
+    )
     return "".join(
-        f'<g transform="translate({x:.0f} {y}) rotate({turn})">{box(-17, -3.5, 34, 7, _GOLD, 3.5)}{stroke("M-12 0h.1M-4 0h.1M4 0h.1M12 0h.1", "#fff8e6", 5)}</g>'
+        group(clip, f"translate({x:.0f} {y}) rotate({turn})")
         for x, y, turn in ((-w * 0.86, -56, -58), (-w * 0.98, -38, -70))
     )
 
@@ -163,7 +174,9 @@ def _tiara(head: Head) -> str:
     return (
         stroke(f"M{-w:.0f} -76Q0 -104 {w:.0f} -76", _GOLD, 5)
         + fill(
-            f"M{-w * 0.7:.0f} -88L{-w * 0.5:.0f} -112L{-w * 0.26:.0f} -95L0 -126L{w * 0.26:.0f} -95L{w * 0.5:.0f} -112L{w * 0.7:.0f} -88Q0 -106 {-w * 0.7:.0f} -88Z",
+            f"M{-w * 0.7:.0f} -88L{-w * 0.5:.0f} -112L{-w * 0.26:.0f} -95L0 -126"
+            f"L{w * 0.26:.0f} -95L{w * 0.5:.0f} -112L{w * 0.7:.0f} -88"
+            f"Q0 -106 {-w * 0.7:.0f} -88Z",
             "#f0cd77",
         )
         + oval(0, -108, 5, 6, "#e7f4fa")
@@ -173,7 +186,8 @@ def _tiara(head: Head) -> str:
 def _jewels(head: Head) -> str:
     return (
         stroke("M0 -98V-62", _GOLD, 3) + oval(0, -54, 8, 10, _GOLD) + oval(0, -54, 4, 5, "#c22f4a")
-        + stroke("M-44 116Q0 172 44 116", _GOLD, 7) + stroke("M-38 124Q0 174 38 124", "#c22f4a", 6, 'stroke-dasharray=".1 14"')
+        + stroke("M-44 116Q0 172 44 116", _GOLD, 7) + stroke("M-38 124Q0 174 38 124", "#c22f4a",
+        6, 'stroke-dasharray=".1 14"')
         + oval(0, 158, 9, 12, _GOLD)
     )  # fmt: skip
 
@@ -206,7 +220,8 @@ def _veil_edge(head: Head) -> str:
 def _goggles(head: Head) -> str:
     w = head.width
     return stroke(f"M{-w - 2:.0f} -58Q0 -76 {w + 2:.0f} -58", "#3b4654", 7) + fill(
-        f"M{-w * 0.7:.0f} -80Q0 -94 {w * 0.7:.0f} -80L{w * 0.66:.0f} -56Q0 -68 {-w * 0.66:.0f} -56Z",
+        f"M{-w * 0.7:.0f} -80Q0 -94 {w * 0.7:.0f} -80L{w * 0.66:.0f} -56"
+        f"Q0 -68 {-w * 0.66:.0f} -56Z",
         shift("#9bd0e0", 4),
         'stroke="#3b4654" stroke-width="4"',
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Outfit:
-    """One outfit: `bottom` is a shape, `under` the colour of it (a name, ``same`` or ``accent``)."""
+    """One outfit; `under` is the colour of the bottom: a name, ``same`` or ``accent``."""
 
     neck: str
     sleeve: float
@@ -60,7 +60,8 @@ OUTFITS = {
     "scrubs": Outfit("v", 0.44, "trousers", "same", ("pocket", "badge"), 7, "sneaker"),
     "hi-vis vest": Outfit("crew", 1.0, "trousers", "navy", ("vest",), 6, "boot"),
     "chef coat": Outfit("mandarin", 0.9, "trousers", "charcoal", ("double buttons", "kerchief"), 8),
-    "pilot uniform": Outfit("lapels", 1.0, "trousers", "same", ("shirt front", "wings"), 5, "dress"),
+    "pilot uniform": Outfit("lapels", 1.0, "trousers", "same", ("shirt front", "wings"), 5,
+    "dress"),
     "lab coat": Outfit("lapels", 1.0, "lab coat", "same", ("shirt front", "pocket"), 8),
     "overalls": Outfit("crew", 0.5, "wide trousers", "same", ("bib",), 5, "boot"),
     "apron": Outfit("crew", 0.7, "trousers", "denim", ("apron",), 4, "sneaker"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from everyhue.signals.people.hair import shapes
-from everyhue.signals.people.hair.texture import coils
+from everyhue.signals.people.hair.texture import coil_tile, mass
 from everyhue.signals.people.head import Head
-from everyhue.signals.people.svg import Point, Points, cloud, fill, oval, stroke
+from everyhue.signals.people.svg import Point, fill, smooth, stroke
 
 _ROUND = {
     "afro": (54, 62, 30),
@@ -18,23 +18,28 @@ _ROUND = {
 """Width beyond the face, height above the crown, and how far down the shape reaches."""
 
 
+def tile(head: Head) -> str:
+    """Return the texture of this head's hair."""
+    return coil_tile(head)
+
+
 def back(head: Head) -> str:
     """Return hair behind the head."""
     cut = head.person.cut
     if cut in _ROUND and cut != "short afro":
-        return fill(cloud(_shape(head, *_ROUND[cut]), 6), head.hair_dark)
+        return fill(smooth(_shape(head, *_ROUND[cut])), head.hair_dark)
     if cut == "puff":
-        return _mass(head, _oval(0, -128, 62, 48))
+        return mass(head, "h", _oval(0, -128, 62, 48))
     if cut == "two puffs":
-        return _mass(head, _oval(-58, -100, 38, 38)) + _mass(head, _oval(58, -100, 38, 38))
-    return _mass(head, _oval(0, -120, 36, 30)) if cut == "bun" else ""
+        return mass(head, "i", _oval(-58, -100, 38, 38)) + mass(head, "j", _oval(58, -100, 38, 38))
+    return mass(head, "k", _oval(0, -120, 36, 30)) if cut == "bun" else ""
 
 
 def front(head: Head) -> str:
     """Return hair over the crown and around the face."""
     cut = head.person.cut
     if cut in _ROUND:
-        return _mass(head, _crown(head, *_ROUND[cut]))
+        return mass(head, "l", _crown(head, *_ROUND[cut]))
     if cut in ("fade", "tapered"):
         return _tapered(head)
     band = (
@@ -43,7 +48,7 @@ def front(head: Head) -> str:
         else ""
     )
     parting = stroke("M0 -64V-98", head.skin.base, 2.5) if cut == "two puffs" else ""
-    return _mass(head, shapes.cap(head, 8), 0.85) + band + parting
+    return mass(head, "m", shapes.cap(head, 8)) + band + parting
 
 
 def _shape(head: Head, wide: float, high: float, low: float) -> list[Point]:
@@ -70,16 +75,10 @@ def _crown(head: Head, wide: float, high: float, low: float) -> list[Point]:
     return [*half, (0, -62), *[(-x, y) for x, y in half[:0:-1]]]
 
 
-def _mass(head: Head, outline: Points, size: float = 1.0) -> str:
-    return fill(cloud(outline, 6.5 * size), head.hair) + stroke(
-        coils(outline, 11, head.rng), head.hair_light, 1.7, 'opacity=".8"'
-    )
-
-
 def _tapered(head: Head) -> str:
     w, fade = head.width, head.person.cut == "fade"
     sides = fill(
-        cloud(shapes.cap(head, 3, 8), 5), head.hair, 'opacity=".6"' if fade else 'opacity=".9"'
+        smooth(shapes.cap(head, 3, 8)), head.hair, 'opacity=".6"' if fade else 'opacity=".9"'
     )
     high = -138 if fade else -122
     top = [
@@ -94,13 +93,10 @@ def _tapered(head: Head) -> str:
         (-w - 3, -82),
         (-w * 0.7, high + 7),
     ]
-    return sides + _mass(head, top)
+    return sides + mass(head, "n", top)
 
 
 def _oval(x: float, y: float, rx: float, ry: float) -> list[Point]:
     return [
         (x + rx * math.cos(k * math.pi / 6), y + ry * math.sin(k * math.pi / 6)) for k in range(12)
     ]
-
-
-__all__ = ["back", "front", "oval"]

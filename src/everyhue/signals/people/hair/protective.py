@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 from everyhue.signals.people.hair import shapes
-from everyhue.signals.people.hair.texture import cords, draped, hanging, plait
+from everyhue.signals.people.hair.texture import draped, hanging, locs, plaits
 from everyhue.signals.people.head import Head
 from everyhue.signals.people.palette import shift
-from everyhue.signals.people.svg import cloud, fill, group, line, oval, smooth, stroke
+from everyhue.signals.people.svg import Point, fill, group, layered, oval, smooth, stroke
 
 _LONG = {
     "box braids": (218, 9.5),
@@ -21,11 +21,16 @@ _LONG = {
 _BEADS = ("#e8b04a", "#d9643a", "#f2e6d0", "#3fa7a0")
 
 
+def tile(head: Head) -> str:
+    """Return nothing: this hair needs no texture tile."""
+    return ""
+
+
 def back(head: Head) -> str:
     """Return cords behind the neck, or a knot above the head."""
     cut = head.person.cut
     if cut in _LONG:
-        end, width = _LONG[cut]
+        end, _ = _LONG[cut]
         w = head.width
         return (
             fill(smooth(shapes.back(head, shapes.Fall(end - 14, 12, 10))), head.hair_dark)
@@ -69,39 +74,32 @@ def _scalp(head: Head) -> str:
 def _cords(head: Head, end: float, width: float) -> str:
     """Cords from the middle parting, over the crown, down both sides; the inner ones on top."""
     rng, w = head.rng, head.width
-    text = beads = ""
+    spines = []
     count = 5 if width < 12 else 4
     for side in (-1, 1):
         for k in range(count):
-            x = w + 14 - k * (24 / count)
+            sway = 8 - k * width * 0.82 + rng.uniform(-2, 2)
             bottom = end - k * 3 + rng.uniform(-10, 6)
-            spine = draped(side, k, x, bottom, 8 - k * width * 0.82 + rng.uniform(-2, 2))
-            text += _cord(head, spine, width)
-            beads += _beads(head, spine[-1]) if "beads" in head.person.extras else ""
-    parting = stroke("M0 -66V-100", _scalp(head), 2.6)
-    return cords(text) + parting + beads
+            spines.append(draped(side, k, w + 14 - k * (24 / count), bottom, sway))
+    beads = "beads" in head.person.extras
+    return (
+        _drawn(head, spines, width)
+        + stroke("M0-66V-100", _scalp(head), 2.6)
+        + ("".join(_beads(head, spine[-1]) for spine in spines) if beads else "")
+    )
 
 
-def _beads(head: Head, tip: tuple[float, float]) -> str:
+def _beads(head: Head, tip: Point) -> str:
     return "".join(
         oval(tip[0], tip[1] - 3 - up, 5.4, 5.4, head.rng.choice(_BEADS)) for up in (0, 11)
     )
 
 
-def _cord(head: Head, spine: list[tuple[float, float]], width: float) -> str:
-    if "locs" not in head.person.cut:
-        return plait(
-            spine,
-            head.hair_light if head.person.cut == "twists" else _lit(head),
-            head.hair_dark,
-            width,
-        )
-    d = line(spine)
-    return (
-        f'<path d="{d}" stroke="{head.hair_dark}" stroke-width="{width + 1.4}"/>'
-        f'<path d="{d}" stroke="{head.hair}" stroke-width="{width - 1}"/>'
-        f'<path d="{d}" stroke="{head.hair_light}" stroke-width="{width * 0.5:.1f}" stroke-dasharray="2 7" opacity=".55"/>'
-    )
+def _drawn(head: Head, spines: list[list[Point]], width: float) -> str:
+    if "locs" in head.person.cut:
+        return locs(f"{head.key}q", spines, head, width)
+    lit = head.hair_light if head.person.cut == "twists" else _lit(head)
+    return plaits(f"{head.key}q", spines, lit, head.hair_dark, width)
 
 
 def _lit(head: Head) -> str:
@@ -111,41 +109,38 @@ def _lit(head: Head) -> str:
 def _rows(head: Head) -> str:
     """Cornrows from the hairline back over the crown."""
     w = head.width
-    text = ""
-    for share in (-0.94, -0.7, -0.46, -0.23, 0.0, 0.23, 0.46, 0.7, 0.94):
-        bend = share * share
-        spine = [
-            (share * w * 0.93, -63 + 34 * bend),
-            (share * w * 0.9, -80 + 30 * bend),
-            (share * w * 0.6, -99 + 16 * bend),
-        ]
-        text += plait(spine, _lit(head), head.hair_dark, 12.5)
-    base = smooth(shapes.cap(head, 7))
-    return (
-        fill(base, _scalp(head))
-        + fill(base, head.hair, 'opacity=".62"')
-        + cords(text + _tails(head))
+    shares = (-0.94, -0.7, -0.46, -0.23, 0.0, 0.23, 0.46, 0.7, 0.94)
+    rows: list[list[Point]] = [
+        [(t * w * 0.93, -63 + 34 * t * t), (t * w * 0.9, -80 + 30 * t * t),
+         (t * w * 0.6, -99 + 16 * t * t)]
+        for t in shares
+    ]  # fmt: skip
+    base = layered(
+        f"{head.key}r",
+        smooth(shapes.cap(head, 7)),
+        f'fill="{_scalp(head)}"',
+        f'fill="{head.hair}" opacity=".62"',
     )
+    return base + plaits(f"{head.key}q", rows + _tails(head), _lit(head), head.hair_dark, 12.5)
 
 
-def _tails(head: Head) -> str:
+def _tails(head: Head) -> list[list[Point]]:
     """Two plaits a side, where cornrows are worn long."""
     if head.person.cut != "cornrows" or head.person.presentation == "masculine":
-        return ""
-    return "".join(
-        plait(hanging(s * (head.width + out), top, end, s * 6), _lit(head), head.hair_dark, 13)
+        return []
+    return [
+        hanging(s * (head.width + out), top, end, s * 6)
         for s in (-1, 1)
         for out, top, end in ((6, -12, 156), (-4, 8, 132))
-    )
+    ]
 
 
 def _bun(head: Head) -> str:
     """A crown of coiled plaits."""
     ring = [(30 * math.cos(k * 0.9), -116 + 24 * math.sin(k * 0.9)) for k in range(8)]
     inner = [(x * 0.42, -116 + (y + 116) * 0.42) for x, y in ring]
-    lit = _lit(head)
-    return oval(0, -116, 30, 25, head.hair_dark) + cords(
-        plait(ring, lit, head.hair_dark, 17) + plait(inner, lit, head.hair_dark, 14)
+    return oval(0, -116, 30, 25, head.hair_dark) + plaits(
+        f"{head.key}o", [ring, inner], _lit(head), head.hair_dark, 16
     )
 
 
@@ -161,10 +156,7 @@ def _knots(head: Head) -> str:
         (0.24, -70),
     ]
     return "".join(
-        fill(
-            cloud([(x * w - 14, y), (x * w, y - 17), (x * w + 14, y), (x * w, y + 12)], 9),
-            head.hair,
-        )
+        oval(x * w, y, 13, 14, head.hair)
         + stroke(
             f"M{x * w - 9:.0f} {y}a9 9 0 0 1 18 0M{x * w - 4:.0f} {y - 1}a4 4 0 0 1 8 0",
             head.hair_light,

@@ -7,6 +7,11 @@ from everyhue.signals.people.head import Head
 from everyhue.signals.people.svg import fill, oval, scatter, smooth, stroke
 
 
+def tile(head: Head) -> str:
+    """Return nothing: this hair needs no texture tile."""
+    return ""
+
+
 def back(head: Head) -> str:
     """Return nothing: there is no hair behind the head."""
     return ""

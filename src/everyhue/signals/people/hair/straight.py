@@ -9,6 +9,11 @@ from everyhue.signals.people.head import Head
 from everyhue.signals.people.svg import Points, fill, group, limb, mirror, oval, smooth, stroke
 
 
+def tile(head: Head) -> str:
+    """Return nothing: this hair needs no texture tile."""
+    return ""
+
+
 def back(head: Head) -> str:
     """Return hair behind the neck."""
     cut = head.person.cut
@@ -79,7 +84,8 @@ def _bangs(head: Head) -> str:
 def _pulled_back(head: Head) -> str:
     w = head.width
     lines = "".join(
-        f"M{s * x * w:.0f} {y}Q{s * x * w * 0.8:.0f} {y - 26} {s * x * w * 0.45:.0f} {-97 + abs(x) * 4:.0f}"
+        f"M{s * x * w:.0f} {y}Q{s * x * w * 0.8:.0f} {y - 26} {s * x * w * 0.45:.0f} "
+        f"{-97 + abs(x) * 4:.0f}"
         for s in (-1, 1)
         for x, y in ((0.94, -20), (0.72, -50), (0.4, -60))
     )
@@ -154,7 +160,10 @@ def _short(head: Head) -> str:
             (-w - 5, -54),
             (-w * 0.64, -95),
         ]
-        marks = f"M{w * 0.6:.0f} -66Q{w * 0.1:.0f} -66 {-w * 0.5:.0f} -34M{w * 0.5:.0f} -84Q{-w * 0.2:.0f} -78 {-w * 0.86:.0f} -34"
+        marks = (
+            f"M{w * 0.6:.0f} -66Q{w * 0.1:.0f} -66 {-w * 0.5:.0f} -34M{w * 0.5:.0f} -84"
+            f"Q{-w * 0.2:.0f} -78 {-w * 0.86:.0f} -34"
+        )
     else:
         shape = [
             (6, -114),
@@ -168,7 +177,11 @@ def _short(head: Head) -> str:
             (-w - 2, -62),
             (-w * 0.62, -100),
         ]
-        marks = f"M{-w * 0.72:.0f} -64Q{-w * 0.3:.0f} -98 {w * 0.3:.0f} -100M{-w * 0.4:.0f} -64Q0 -88 {w * 0.6:.0f} -86M0 -68Q{w * 0.3:.0f} -78 {w * 0.8:.0f} -66"
+        marks = (
+            f"M{-w * 0.72:.0f} -64Q{-w * 0.3:.0f} -98 {w * 0.3:.0f} -100"
+            f"M{-w * 0.4:.0f} -64Q0 -88 {w * 0.6:.0f} -86M0 -68"
+            f"Q{w * 0.3:.0f} -78 {w * 0.8:.0f} -66"
+        )
     return (
         sides + fill(smooth(shape), head.hair) + stroke(marks, head.hair_light, 2.6, 'opacity=".8"')
     )

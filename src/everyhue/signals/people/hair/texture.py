@@ -5,7 +5,18 @@ from __future__ import annotations
 import math
 from random import Random
 
-from everyhue.signals.people.svg import Point, Points, inside, line, num, sample, scatter
+from everyhue.signals.people.head import Head
+from everyhue.signals.people.svg import (
+    Point,
+    Points,
+    beaded,
+    layered,
+    line,
+    num,
+    pack,
+    smooth,
+    stroke,
+)
 
 
 def along(start: Points, end: Points, parts: tuple[float, ...]) -> str:
@@ -17,44 +28,82 @@ def along(start: Points, end: Points, parts: tuple[float, ...]) -> str:
     )  # fmt: skip
 
 
-def curls(outline: Points, step: float, rng: Random) -> str:
-    """Return loose C-shaped curls over a region."""
-    text, edge = [], sample(outline, 10)
-    for x, y in scatter(outline, step, rng):
-        r = step * rng.uniform(0.3, 0.42)
-        if not all(
-            inside((x + s * r * 0.9, y + t * r * 0.9), edge) for s in (-1, 1) for t in (-1, 1)
-        ):
-            continue
-        angle = rng.uniform(0, 2 * math.pi)
-        dx, dy = 1.6 * r * math.cos(angle), 1.6 * r * math.sin(angle)
-        text.append(
-            f"M{x - dx / 2:.0f} {y - dy / 2:.0f}a{num(r)} {num(r)} 0 1 1 {num(dx)} {num(dy)}"
-        )
-    return "".join(text)
+def curl_tile(head: Head) -> str:
+    """Return the tile of loose C-shaped curls that fills curly hair."""
+    return _tile(head, 52, _curls(head.rng, 52, 9, 6.5), _curls(head.rng, 52, 7, 7.5), 2.3)
 
 
-def coils(outline: Points, step: float, rng: Random) -> str:
-    """Return tiny tight coils over a region."""
-    return "".join(
-        f"M{x:.0f} {y:.0f}a2 2 0 1 1 {rng.choice(('2', '-2'))} {rng.choice(('2', '1'))}"
-        for x, y in scatter(outline, step, rng)
-    )
+def coil_tile(head: Head) -> str:
+    """Return the tile of tiny tight coils that fills coily hair."""
+    return _tile(head, 34, _curls(head.rng, 34, 4, 2.2), _curls(head.rng, 34, 7, 2.4), 1.8)
 
 
-def plait(spine: Points, colour: str, dark: str, width: float) -> str:
-    """Return one plait: a cord with a chain of bulges, and the crossing of strands."""
-    d = line(spine)
+def _tile(head: Head, size: int, dark: str, light: str, width: float) -> str:
     return (
-        f'<path d="{d}" stroke="{dark}" stroke-width="{num(width)}"/>'
-        f'<path d="{d}" stroke="{colour}" stroke-width="{num(width * 0.94)}" '
-        f'stroke-dasharray=".1 {num(width * 0.78)}"/>'
+        f'<pattern id="{head.key}c" width="{size}" height="{size}" '
+        f'patternUnits="userSpaceOnUse" patternTransform="rotate(17)">'
+        + stroke(dark, head.hair_dark, width)
+        + stroke(light, head.hair_light, width)
+        + "</pattern>"
     )
 
 
-def cords(inner: str) -> str:
-    """Group plaits so that stroke settings are stated once."""
-    return f'<g fill="none" stroke-linecap="round">{inner}</g>'
+def _curls(rng: Random, size: int, count: int, radius: float) -> str:
+    """Arcs spread over a tile; those that cross its edge come back on the other side."""
+    text = ""
+    side = math.ceil(math.sqrt(count))
+    for k in range(count):
+        x = (k % side + rng.uniform(0.2, 0.8)) * size / side
+        y = (k // side + rng.uniform(0.2, 0.8)) * size / side
+        r = radius * rng.uniform(0.8, 1.15)
+        angle = rng.uniform(0, 2 * math.pi)
+        arc = (
+            f"a{num(r)} {num(r)} 0 1 1 "
+            f"{pack((1.6 * r * math.cos(angle), 1.6 * r * math.sin(angle)))}"
+        )
+        for dx, dy in _wraps(x, y, size, 2.2 * r):
+            text += f"M{x + dx:.0f} {y + dy:.0f}{arc}"
+    return text
+
+
+def _wraps(x: float, y: float, size: int, reach: float) -> list[tuple[int, int]]:
+    """Offsets at which a mark must be repeated so that tiles meet."""
+    across = [0] + [size] * (x < reach) + [-size] * (x > size - reach)
+    down = [0] + [size] * (y < reach) + [-size] * (y > size - reach)
+    return [(dx, dy) for dx in across for dy in down]
+
+
+def mass(head: Head, name: str, outline: Points) -> str:
+    """Return hair with a bumpy edge, filled with the head's tile."""
+    bump = 16.0 if head.person.pattern == "curly" else 6.5
+    key = f"{head.key}{name}"
+    return layered(key, smooth(outline), beaded(head.hair, bump), f'fill="url(#{head.key}c)"')
+
+
+def plaits(key: str, spines: list[list[Point]], colour: str, dark: str, width: float) -> str:
+    """Return plaits: cords in shade, each with a chain of lit bulges."""
+    return layered(
+        key,
+        "".join(line(spine) for spine in spines),
+        f'{_CORD} stroke="{dark}" stroke-width="{num(width)}"',
+        f'{_CORD} stroke="{colour}" stroke-width="{num(width * 0.86)}" '
+        f'stroke-dasharray=".1 {num(width * 0.74)}"',
+    )
+
+
+def locs(key: str, spines: list[list[Point]], head: Head, width: float) -> str:
+    """Return locs: round cords with quiet rings."""
+    return layered(
+        key,
+        "".join(line(spine) for spine in spines),
+        f'{_CORD} stroke="{head.hair_dark}" stroke-width="{num(width)}"',
+        f'{_CORD} stroke="{head.hair}" stroke-width="{num(width - 2.4)}"',
+        f'{_CORD} stroke="{head.hair_light}" stroke-width="{num(width * 0.45)}" '
+        'stroke-dasharray="2 8" opacity=".55"',
+    )
+
+
+_CORD = 'fill="none"'
 
 
 def hanging(x: float, top: float, end: float, sway: float) -> list[Point]:

@@ -7,7 +7,12 @@ import math
 from everyhue.signals.people.hair import shapes, straight
 from everyhue.signals.people.hair.shapes import Fall
 from everyhue.signals.people.head import Head
-from everyhue.signals.people.svg import Point, fill, limb, line, oval, smooth, stroke, wave
+from everyhue.signals.people.svg import Point, fill, line, oval, smooth, stroke, wave
+
+
+def tile(head: Head) -> str:
+    """Return nothing: this hair needs no texture tile."""
+    return ""
 
 
 def back(head: Head) -> str:
@@ -74,7 +79,8 @@ def _swing(x: float, top: float, end: float, swing: float) -> list[Point]:
 def _pulled_back(head: Head) -> str:
     w = head.width
     lines = "".join(
-        f"M{s * w * 0.93:.0f} -22q{-s * 2} -14 {-s * 12} -24t{-s * 16} -26M{s * w * 0.55:.0f} -56q{-s * 2} -10 {-s * 10} -18t{-s * 8} -20"
+        f"M{s * w * 0.93:.0f} -22q{-s * 2} -14 {-s * 12} -24t{-s * 16} -26"
+        f"M{s * w * 0.55:.0f} -56q{-s * 2} -10 {-s * 10} -18t{-s * 8} -20"
         for s in (-1, 1)
     )
     loose = "".join(line(_swing(s * (w + 1), -14, 46, 4)) for s in (-1, 1))
