@@ -72,6 +72,13 @@ def test_dimensions_and_facts_survive(folder):
         assert again.facts == {}
 
 
+def test_labels_are_counted_without_a_snapshot(folder):
+    rows = [Item(f"i{i}", labels={"price": "low"}) for i in range(3)]
+    catalog = Catalog.create(folder, [*rows, Item("none")], dimensions=[PRICE])
+    catalog.apply(take_down=["i0"])
+    assert catalog.label_counts() == {"price": {"low": 2, "high": 0, "unknown": 1}}
+
+
 def test_an_empty_catalog_answers(folder):
     snapshot = Catalog.create(folder, []).snapshot()
     assert len(snapshot) == 0

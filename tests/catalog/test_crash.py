@@ -32,8 +32,8 @@ if how == "apply, uncommitted":
     Store.set_meta = die
     Catalog.open(path).apply(rows(), ["a"])
 if how == "apply, committed":
-    Catalog.refresh = die
     Catalog.open(path).apply([Item("c", "nurse")], ["a"])
+    die()
 """
 
 

@@ -13,6 +13,7 @@ import msgspec
 
 from everyhue.catalog import folder
 from everyhue.catalog.build import Progress, Recipe, Rows, build
+from everyhue.catalog.columns import labels_of
 from everyhue.catalog.item import Item, inner_path
 from everyhue.catalog.lsa import Lsa
 from everyhue.catalog.snapshot import Embedder, Snapshot
@@ -157,8 +158,14 @@ class Catalog:
                 changed = self._write(writer, upserts, take_down)
             finally:
                 writer.close()
-        self.refresh()
+        if self._state is not None:
+            self.refresh()
         return changed
+
+    def label_counts(self) -> dict[str, dict[str, int]]:
+        """Count live items per dimension and sure bucket, unknown last, without indexing them."""
+        labels = labels_of(self._store.label_texts(), self.dimensions)
+        return {name: held.counts() for name, held in labels.items()}
 
     def compact(self) -> None:
         """Build the large indexes anew, with everything that changed since in them."""

@@ -192,6 +192,12 @@ class Store:
             row = self._db.execute("SELECT count(*) FROM items WHERE NOT taken_down").fetchone()
         return int(row[0])
 
+    def label_texts(self) -> list[str]:
+        """Return the stored labels of every item that is not taken down."""
+        with self._lock:
+            rows = self._db.execute("SELECT labels FROM items WHERE NOT taken_down").fetchall()
+        return [row[0] for row in rows]
+
     def last_key(self) -> int:
         """Return the largest key ever given."""
         with self._lock:

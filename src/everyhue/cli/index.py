@@ -209,6 +209,6 @@ def _write_errors(path: Path, bad: list[BadRow]) -> None:
 
 
 def _tell_labels(catalog: Catalog) -> None:
-    for name, labels in catalog.snapshot().labels.items():
-        counts = ", ".join(f"{bucket} {count:,}" for bucket, count in labels.counts().items())
-        click.echo(f"  {name}: {counts}", err=True)
+    for name, counts in catalog.label_counts().items():
+        told = ", ".join(f"{bucket} {count:,}" for bucket, count in counts.items())
+        click.echo(f"  {name}: {told}", err=True)
