@@ -102,7 +102,7 @@ def test_refining_keeps_the_other_choice(client: TestClient) -> None:
 def test_refill_stands_below_a_line_that_says_so(client: TestClient) -> None:
     text = client.get("/search?q=curly+bob&refine=skin_tone:deep&refine=hair_pattern:coily").text
     assert CARD.search(text)
-    assert "Not sure matches of your choice" in text
+    assert "These may not match your choice" in text
 
 
 def test_no_refinement_where_appearance_is_not_the_subject(client: TestClient) -> None:

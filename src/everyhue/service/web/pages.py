@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from everyhue.errors import EveryhueError
 from everyhue.service.problems import problem_of
 from everyhue.service.state import AppState
 from everyhue.service.web.address import read_address
+from everyhue.service.web.cards import CardView
 from everyhue.service.web.item import item_view
 from everyhue.service.web.rendering import STATIC, page
 from everyhue.service.web.results import ResultsView, answer_page
@@ -108,7 +110,14 @@ def _item(state: AppState, request: Request, item_id: str) -> HTMLResponse:
 
 
 def _parade(results: ResultsView) -> tuple[str, ...]:
-    """Return pictures for the top of the landing page, portraits where it is said which are."""
+    """Return portraits of the feed for its top, each as unlike those before it as there is."""
     pictures = [card for card in results.cards if card.image]
-    portraits = [card for card in pictures if card.framing == "portrait"]
-    return tuple(str(card.image) for card in (portraits or pictures)[:PARADE])
+    left = [card for card in pictures if card.framing == "portrait"] or pictures
+    chosen: list[CardView] = []
+    seen: Counter[str] = Counter()
+    while left and len(chosen) < PARADE:
+        card = min(left, key=lambda one: sum(seen[label] for label in one.labels))
+        left.remove(card)
+        chosen.append(card)
+        seen.update(card.labels)
+    return tuple(str(card.image) for card in chosen)

@@ -23,6 +23,9 @@ _REASONS = {
     "missing": "nobody has labelled it",
     "unknown": "the label says unknown",
     "child": "pictures of children are not labelled",
+    "abstained": "the model was not sure enough",
+    "not_labelled": "nobody has labelled it",
+    "unclear": "it is not clear from the picture",
 }
 _STRATEGIES = {
     "dpp": "DPP: as varied as possible together",

@@ -1,0 +1,122 @@
+"""Make the pictures of the README and the tutorial: start the demo, look at it, write PNG files."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+from everyhue.catalog.demo import open_demo
+from everyhue.service.app import create_app
+from everyhue.service.demo import demo_settings
+from everyhue.service.running import address_of, listen
+
+OUT = Path(__file__).resolve().parent.parent / "docs" / "images"
+MOST_BYTES = 300_000
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: an address, what is clicked, the height, and what is waited for."""
+
+    name: str
+    path: str
+    click: str = ""
+    height: int = 800
+    until: str = "#results"
+
+
+SHOTS = (
+    Shot("start", "/"),
+    Shot("search", "/search?q=bob+haircut"),
+    Shot("refined", "/search?q=wedding+guest+dress&refine=body_type:plus_size", height=860),
+    Shot("compare", "/search?q=bob+haircut&view=compare", height=1000),
+    Shot("why", "/search?q=bob+haircut", click="#why-button", height=900),
+    Shot("audit", "/audit", height=1150, until=".panel"),
+)
+
+
+def main() -> None:
+    """Write every picture, each at most 300 kB."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("--items", type=int, default=3200, help="people in the demo catalog")
+    words.add_argument("--out", type=Path, default=OUT)
+    words.add_argument("--chromium", default=shutil.which("chromium") or "/usr/bin/chromium")
+    given = words.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder), given.items) as address:
+        for name, picture in pictures(address, given.chromium):
+            (given.out / f"{name}.png").write_bytes(picture)
+            print(f"{given.out / name}.png  {len(picture) // 1000} kB")
+
+
+@contextmanager
+def served(folder: Path, items: int) -> Iterator[str]:
+    """Serve the demo on a free port for as long as the block runs."""
+    app = create_app(open_demo(folder / "demo.catalog", n=items), demo_settings())
+    bound = listen("127.0.0.1", 0)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off", ws="none"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
+    thread.start()
+    yield address_of(bound)
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+def pictures(address: str, chromium: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the PNG of every shot."""
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        for shot in SHOTS:
+            yield shot.name, small(taken(browser, address, shot))
+        browser.close()
+
+
+def taken(browser: Any, address: str, shot: Shot) -> bytes:
+    """Return the screenshot of one state."""
+    page = browser.new_page(
+        viewport={"width": 1280, "height": shot.height}, color_scheme="light",
+        reduced_motion="reduce",
+    )  # fmt: skip
+    page.goto(address + shot.path)
+    page.wait_for_selector(shot.until, timeout=60_000)
+    page.wait_for_load_state("networkidle")
+    if shot.click:
+        page.click(shot.click)
+    picture: bytes = page.screenshot()
+    page.close()
+    return picture
+
+
+def small(png: bytes) -> bytes:
+    """Return the picture with as many colours as fit the size limit."""
+    image = Image.open(io.BytesIO(png)).convert("RGB")
+    packed = png
+    for colours in (256, 192, 128, 96, 64):
+        held = io.BytesIO()
+        image.quantize(colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
+            held, "PNG", optimize=True
+        )
+        packed = held.getvalue()
+        if len(packed) <= MOST_BYTES:
+            break
+    return packed
+
+
+if __name__ == "__main__":
+    main()
