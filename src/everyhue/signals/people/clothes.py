@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from everyhue.signals.people.details import detail
 from everyhue.signals.people.figure import (
     ANKLE,
@@ -35,8 +37,24 @@ _BARE = {"strap": 196.0, "off": 176.0, "sweetheart": 190.0}
 
 
 def outfit_of(fig: Figure) -> Outfit:
-    """Return what the person wears."""
-    return OUTFITS[fig.person.outfit]
+    """Return what the person wears; with a hijab, the same clothes cut longer."""
+    worn = OUTFITS[fig.person.outfit]
+    if fig.person.headwear != "hijab":
+        return worn
+    return replace(
+        worn,
+        neck="crew" if worn.neck in _LOW_NECKS else worn.neck,
+        sleeve=1.0,
+        bottom=_LONGER.get(worn.bottom, worn.bottom),
+        loose=worn.loose + 2,
+    )
+
+
+_LOW_NECKS = frozenset({"strap", "off", "sweetheart", "tank", "scoop", "square", "v"})
+_LONGER = {
+    "shorts": "wide trousers", "leggings": "wide trousers", "a-line": "long skirt",
+    "midi": "long skirt", "pencil": "long skirt",
+}  # fmt: skip
 
 
 def cloth(fig: Figure) -> str:

@@ -32,16 +32,24 @@ def lch(lightness: float, chroma: float, hue: float) -> str:
 
 @lru_cache(maxsize=4096)
 def _lch(lightness: float, chroma: float, hue: float) -> str:
+    """Lower the chroma until the colour can be shown, so that lightness stays exact."""
+    channels = _linear_rgb(lightness, chroma, hue)
+    while chroma > 0.5 and not all(-0.003 <= v <= 1.003 for v in channels):
+        chroma *= 0.94
+        channels = _linear_rgb(lightness, chroma, hue)
+    return "#" + "".join(f"{round(255 * _gamma(v)):02x}" for v in channels)
+
+
+def _linear_rgb(lightness: float, chroma: float, hue: float) -> tuple[float, float, float]:
     a, b = (chroma * f(math.radians(hue)) for f in (math.cos, math.sin))
     y = (lightness + 16) / 116
     x, y, z = (_inverse(t) for t in (y + a / 500, y, y - b / 200))
     x, z = x * 0.95047, z * 1.08883
-    linear = (
+    return (
         3.2404542 * x - 1.5371385 * y - 0.4985314 * z,
         -0.9692660 * x + 1.8760108 * y + 0.0415560 * z,
         0.0556434 * x - 0.2040259 * y + 1.0572252 * z,
     )
-    return "#" + "".join(f"{round(255 * _gamma(v)):02x}" for v in linear)
 
 
 def _inverse(t: float) -> float:

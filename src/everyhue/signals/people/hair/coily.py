@@ -29,17 +29,17 @@ def back(head: Head) -> str:
     if cut in _ROUND and cut != "short afro":
         return fill(smooth(_shape(head, *_ROUND[cut])), head.hair_dark)
     if cut == "puff":
-        return mass(head, "h", _oval(0, -128, 62, 48))
+        return mass(head, "1", _oval(0, -128, 62, 48))
     if cut == "two puffs":
-        return mass(head, "i", _oval(-58, -100, 38, 38)) + mass(head, "j", _oval(58, -100, 38, 38))
-    return mass(head, "k", _oval(0, -120, 36, 30)) if cut == "bun" else ""
+        return mass(head, "2", _oval(-58, -100, 38, 38)) + mass(head, "3", _oval(58, -100, 38, 38))
+    return mass(head, "4", _oval(0, -120, 36, 30)) if cut == "bun" else ""
 
 
 def front(head: Head) -> str:
     """Return hair over the crown and around the face."""
     cut = head.person.cut
     if cut in _ROUND:
-        return mass(head, "l", _crown(head, *_ROUND[cut]))
+        return mass(head, "5", _crown(head, *_ROUND[cut]))
     if cut in ("fade", "tapered"):
         return _tapered(head)
     band = (
@@ -48,7 +48,7 @@ def front(head: Head) -> str:
         else ""
     )
     parting = stroke("M0 -64V-98", head.skin.base, 2.5) if cut == "two puffs" else ""
-    return mass(head, "m", shapes.cap(head, 8)) + band + parting
+    return mass(head, "6", shapes.cap(head, 8)) + band + parting
 
 
 def _shape(head: Head, wide: float, high: float, low: float) -> list[Point]:
@@ -93,7 +93,7 @@ def _tapered(head: Head) -> str:
         (-w - 3, -82),
         (-w * 0.7, high + 7),
     ]
-    return sides + mass(head, "n", top)
+    return sides + mass(head, "7", top)
 
 
 def _oval(x: float, y: float, rx: float, ry: float) -> list[Point]:

@@ -22,11 +22,11 @@ def back(head: Head) -> str:
     if cut in shapes.FALLS:
         return fill(smooth(shapes.back(head, _fall(cut))), head.hair_dark)
     if cut == "ponytail":
-        return mass(head, "h", _oval(46 * _side(head), -104, 52, 46)) + mass(
+        return mass(head, "1", _oval(46 * _side(head), -104, 52, 46)) + mass(
             head, "i", _oval(78 * _side(head), -40, 34, 60)
         )
     if cut == "bun":
-        return mass(head, "j", _oval(0, -120, 42, 34))
+        return mass(head, "2", _oval(0, -120, 42, 34))
     return ""
 
 
@@ -38,7 +38,7 @@ def front(head: Head) -> str:
     if cut in shapes.CROPPED:
         return _short(head)
     braid = straight.side_braid(head, 2) if cut == "side braid" else ""
-    return mass(head, "k", shapes.cap(head, 11)) + braid
+    return mass(head, "3", shapes.cap(head, 11)) + braid
 
 
 def _fall(cut: str) -> Fall:
@@ -46,11 +46,11 @@ def _fall(cut: str) -> Fall:
 
 
 def _hanging(head: Head, fall: Fall) -> str:
-    top = mass(head, "l", _oval(0, -116, 36, 26)) if head.person.cut == "half up" else ""
+    top = mass(head, "4", _oval(0, -116, 36, 26)) if head.person.cut == "half up" else ""
     bangs = ""
     if "fringe" in head.person.extras:
-        bangs = mass(head, "m", shapes.fringe(head, -34))
-    return top + mass(head, "n", shapes.curtain(head, fall)) + bangs
+        bangs = mass(head, "5", shapes.fringe(head, -34))
+    return top + mass(head, "6", shapes.curtain(head, fall)) + bangs
 
 
 def _short(head: Head) -> str:
@@ -69,7 +69,7 @@ def _short(head: Head) -> str:
         (-w - 8, -66),
         (-w * 0.75, -108),
     ]
-    return sides + mass(head, "o", top)
+    return sides + mass(head, "7", top)
 
 
 def _side(head: Head) -> int:

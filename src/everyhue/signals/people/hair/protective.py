@@ -78,7 +78,7 @@ def _cords(head: Head, end: float, width: float) -> str:
     count = 5 if width < 12 else 4
     for side in (-1, 1):
         for k in range(count):
-            sway = 8 - k * width * 0.82 + rng.uniform(-2, 2)
+            sway = (8 - k * width * 0.82) * min(1.0, end / 190) + rng.uniform(-2, 2)
             bottom = end - k * 3 + rng.uniform(-10, 6)
             spines.append(draped(side, k, w + 14 - k * (24 / count), bottom, sway))
     beads = "beads" in head.person.extras

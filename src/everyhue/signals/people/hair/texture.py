@@ -35,7 +35,7 @@ def curl_tile(head: Head) -> str:
 
 def coil_tile(head: Head) -> str:
     """Return the tile of tiny tight coils that fills coily hair."""
-    return _tile(head, 34, _curls(head.rng, 34, 4, 2.2), _curls(head.rng, 34, 7, 2.4), 1.8)
+    return _tile(head, 46, _curls(head.rng, 46, 5, 1.9), _curls(head.rng, 46, 13, 2.3), 1.7)
 
 
 def _tile(head: Head, size: int, dark: str, light: str, width: float) -> str:
@@ -76,7 +76,7 @@ def _wraps(x: float, y: float, size: int, reach: float) -> list[tuple[int, int]]
 def mass(head: Head, name: str, outline: Points) -> str:
     """Return hair with a bumpy edge, filled with the head's tile."""
     bump = 16.0 if head.person.pattern == "curly" else 6.5
-    key = f"{head.key}{name}"
+    key = f"{head.key}m{name}"
     return layered(key, smooth(outline), beaded(head.hair, bump), f'fill="url(#{head.key}c)"')
 
 

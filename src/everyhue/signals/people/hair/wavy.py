@@ -61,10 +61,10 @@ def _waves(head: Head, fall: Fall) -> str:
     w, end = head.width + 4, fall.length - 8
     dark = light = ""
     for side in (-1, 1):
-        dark += line(_swing(side * (w + 1), -34, end, 4.5)) + line(
-            _swing(side * (w * 0.66), -78, -34, 2)
+        dark += line(_swing(side * (w + 1), -26, end, 4)) + line(
+            _swing(side * (w * 0.72), -82, -54, 2)
         )
-        light += line(_swing(side * (w + 9), -44, end - 6, 5))
+        light += line(_swing(side * (w + 8), -18, end - 8, 4.5))
     return stroke(dark, head.hair_dark, 2.4) + stroke(light, head.hair_light, 4, 'opacity=".85"')
 
 
