@@ -1,4 +1,4 @@
-"""Finds the entries of rule packs in a query: words, phrases and parts of compounds, in one pass."""
+"""Finds the entries of rule packs in a query: words, phrases, parts of compounds."""
 
 from __future__ import annotations
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from everyhue.ranking.packs import ALONE_ROLES, BLOCKING_ROLES, GRAMMAR_ROLES, NAMING_ROLES
 from everyhue.ranking.phrases import Match
 
-
 SAFETY_ROLES = frozenset({*BLOCKING_ROLES, *ALONE_ROLES, *GRAMMAR_ROLES})
 """Roles that count in every language, whatever the locale says."""
 
