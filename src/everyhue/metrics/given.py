@@ -24,7 +24,7 @@ def top_codes(sure: ArrayLike, k: int | None) -> Codes:
     codes = np.asarray(sure)
     if codes.ndim != 1 or (codes.size and codes.dtype.kind not in "iu"):
         raise bad_value("sure", sure, "one bucket index per item in shown order, −1 for unknown")
-    return codes[: _length(k)].astype(np.intp)
+    return codes[: places(k)].astype(np.intp)
 
 
 def bucket_counts(codes: Codes, buckets: int) -> Codes:
@@ -44,11 +44,40 @@ def target_shares(target: ArrayLike) -> Floats:
 
 
 def gains_of(values: ArrayLike, what: str) -> Floats:
-    """Return numbers (n,) that are finite and not negative."""
+    """Return numbers (n,) that are finite and not negative; name the first row that is not."""
     gains = np.asarray(values, np.float64)
-    if gains.ndim != 1 or not np.isfinite(gains).all() or (gains < 0).any():
+    if gains.ndim != 1:
         raise bad_value(what, values, "one finite number ≥ 0 per item")
+    fits = np.isfinite(gains) & (gains >= 0)
+    if not fits.all():
+        row = int(np.argmin(fits))
+        raise bad_value(f"{what}, row {row}", float(gains[row]), "a finite number ≥ 0")
     return gains
+
+
+def picked(order: ArrayLike, n: int, k: int | None, what: str = "order") -> Codes:
+    """Return the first k candidates of an order; refuse strangers and repeats, by row."""
+    rows = top_codes(order, None)
+    strange = (rows < 0) | (rows >= n)
+    if strange.any():
+        row = int(np.argmax(strange))
+        raise bad_value(f"{what}, row {row}", int(rows[row]), f"a candidate from 0 to {n - 1}")
+    if len(rows) and np.bincount(rows).max() > 1:
+        twice = int(np.bincount(rows).argmax())
+        raise bad_value(what, twice, "every candidate at most once")
+    return rows[: places(k)]
+
+
+def aspects_of(values: ArrayLike, what: str) -> Floats:
+    """Return probabilities (n, B) in [0, 1]; name the first row with another number."""
+    rows = np.asarray(values, np.float64)
+    if rows.ndim != 2 or not rows.shape[1]:
+        raise bad_value(what, rows.shape, "shape (n, B): one column per bucket")
+    fits = ((rows >= 0) & (rows <= 1)).all(axis=1)
+    if not fits.all():
+        row = int(np.argmin(fits))
+        raise bad_value(f"{what}, row {row}", rows[row].tolist(), "numbers in [0, 1]")
+    return rows
 
 
 def log2_discount(n: int) -> Floats:
@@ -62,7 +91,8 @@ def log2_discount(n: int) -> Floats:
     return np.asarray(1 / np.log2(np.arange(2, n + 2)))
 
 
-def _length(k: int | None) -> int | None:
+def places(k: int | None) -> int | None:
+    """Return how many places are looked at, `None` for all; refuse less than one."""
     if k is None:
         return None
     if operator.index(k) < 1:
