@@ -115,9 +115,9 @@ class Sliding(Determinant):
     def take(self, place: int) -> None:
         """Let the pick in and the oldest out, and project on what is left."""
         self._taken.append(place)
-        self._recent.append(self._row(place))
+        self._recent.append(self._list.row(place) / np.sqrt(self._weights[place]))
         self._basis, self._rank = self._directions(), len(self._recent)
-        self._project(0, self.size)
+        self._project(0)
 
     def _directions(self) -> Block:
         """Return directions in which projecting is conditioning on the window; zeros if spent.
@@ -125,7 +125,7 @@ class Sliding(Determinant):
         With G = R·Rᵀ + diag(private) = V·Λ·Vᵀ, a candidate f leaves 1 − ‖Λ^−½·Vᵀ·R·f‖².
         """
         if not self._recent:
-            return np.zeros((0, self._rows.shape[1]), np.float32)
+            return np.zeros((0, self._list.width), np.float32)
         rows = np.stack(self._recent).astype(np.float64)
         gram = rows @ rows.T
         np.fill_diagonal(gram, 1.0)

@@ -14,7 +14,7 @@ to the item: the kernel is F·Fᵀ + diag(1 − ‖f‖²), positive semi-defini
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,9 +26,15 @@ from everyhue.types import Labels
 Block = NDArray[np.float32]
 
 
+NO_VECTOR, MOST = 1e-20, 1e30
+"""Squared norms between which float32 is exact enough."""
+
+
 class Part(Protocol):
     """One block of the feature map."""
 
+    width: int
+    """Columns."""
     complete: bool
     """Whether all rows built so far are known, hence of norm 1."""
 
@@ -36,9 +42,9 @@ class Part(Protocol):
         """Return the block of these candidates."""
         ...
 
-
-NO_VECTOR = 1e-20
-"""Squared norm up to which a vector says nothing."""
+    def dot(self, directions: Block) -> Block:
+        """Return the products of all candidates' blocks with (width,) or (width, r) directions."""
+        ...
 
 
 class Features:
@@ -75,6 +81,14 @@ class Features:
             return np.zeros((len(rows), 1), np.float32)
         return blocks[0] if len(blocks) == 1 else np.concatenate(blocks, axis=1)
 
+    def dot(self, directions: Block) -> Block:
+        """Return (n,) or (n, r): the products of all places with (D,) or (D, r) directions."""
+        start, total = 0, np.zeros((len(self._order), *directions.shape[1:]), np.float32)
+        for scale, part in self._parts:
+            total += part.dot(scale * directions[start : start + part.width])
+            start += part.width
+        return total[self._order]
+
 
 def _parts(problem: Problem) -> list[tuple[float, Part]]:
     """Weighted blocks about which something is known; a weight of 0 leaves a block out."""
@@ -101,9 +115,12 @@ def _informs(problem: Problem, name: str) -> bool:
 class Directions:
     """Unit vectors; a row of zeros takes the mean of all others."""
 
-    def __init__(self, vectors: NDArray[np.generic]) -> None:
+    def __init__(self, vectors: NDArray[Any]) -> None:
         self._vectors = vectors
+        self._inverse: Block | None = None
+        self._empty: NDArray[np.bool_] | None = None
         self._mean: Block | None = None
+        self.width = vectors.shape[1]
         self.complete = True
 
     def __call__(self, rows: Rows) -> Block:
@@ -114,28 +131,53 @@ class Directions:
             self.complete = False
         return block
 
+    def dot(self, directions: Block) -> Block:
+        """Return the products of all candidates, on the vectors as they came."""
+        if self._inverse is None:
+            self._inverse = self._inverse_norms()
+        onto: Block = self._vectors.dot(directions).astype(np.float32, copy=False)
+        onto *= self._inverse if onto.ndim == 1 else self._inverse[:, None]
+        if self._empty is not None:
+            onto[self._empty] = self._known_mean() @ directions
+        return onto
+
+    def _inverse_norms(self) -> Block:
+        """Return 1/norm by candidate; vectors that float32 cannot square are copied, at norm 1."""
+        if self._vectors.dtype.kind == "f":
+            squares = np.einsum("ij,ij->i", self._vectors, self._vectors)
+            if squares.min() > NO_VECTOR and squares.max() < MOST:
+                return np.asarray(1 / np.sqrt(squares), np.float32)
+        self._vectors, self._empty = _unit_rows(self._vectors.copy())
+        self.complete &= self._empty is None
+        return np.ones(len(self._vectors), np.float32)
+
     def _known_mean(self) -> Block:
         if self._mean is None:
-            block, empty = _unit_rows(self._vectors)
+            block, empty = _unit_rows(self._vectors.copy())
             held = len(block) - (0 if empty is None else int(empty.sum()))
             self._mean = (block.sum(axis=0) / max(held, 1)).astype(np.float32)
         return self._mean
 
 
-def _unit_rows(taken: NDArray[np.generic]) -> tuple[Block, NDArray[np.bool_] | None]:
-    """Return unit rows and, where there are any, the mask of rows that are all zero."""
-    block = np.array(taken, np.float32, order="C")
+def _unit_rows(taken: NDArray[Any]) -> tuple[Block, NDArray[np.bool_] | None]:
+    """Turn rows nobody else holds into unit rows, with the mask of those that are all zero."""
+    block = np.ascontiguousarray(taken, np.float32)
     squares = np.einsum("ij,ij->i", block, block)
-    if len(squares) and not (squares.min() > NO_VECTOR and squares.max() < 1e30):
-        exact = np.asarray(taken, np.float64)
-        peak = np.abs(exact).max(axis=1, initial=0)
-        block = (exact / np.where(peak > 0, peak, 1)[:, None]).astype(np.float32)
-        squares = np.einsum("ij,ij->i", block, block)
-        block /= np.sqrt(np.where(squares > 0, squares, 1))[:, None]
-        empty = squares == 0
-        return block, empty if empty.any() else None
-    block /= np.sqrt(squares)[:, None]
-    return block, None
+    if not len(squares) or (squares.min() > NO_VECTOR and squares.max() < MOST):
+        block /= np.sqrt(squares)[:, None]
+        return block, None
+    return _unit_rows_of_any_size(np.asarray(taken, np.float64))
+
+
+def _unit_rows_of_any_size(
+    rows: NDArray[np.float64],
+) -> tuple[Block, NDArray[np.bool_] | None]:
+    """Return the same for rows whose squares float32 cannot hold: largest entry first to 1."""
+    peak = np.abs(rows).max(axis=1, initial=0)
+    empty = peak == 0
+    block = (rows / np.where(empty, 1, peak)[:, None]).astype(np.float32)
+    block /= np.sqrt(np.where(empty, 1, np.einsum("ij,ij->i", block, block)))[:, None]
+    return block, empty if empty.any() else None
 
 
 class Roots:
@@ -144,7 +186,9 @@ class Roots:
     def __init__(self, labels: Labels) -> None:
         self._labels = labels
         self.complete = bool(labels.known.all())
+        self.width = len(labels.buckets)
         self._mean = self._known_mean()
+        self._all: Block | None = None
 
     def __call__(self, rows: Rows) -> Block:
         """Return the block of these candidates."""
@@ -152,6 +196,13 @@ class Roots:
         if not self.complete:
             block[~self._labels.known[rows]] = self._mean
         return block
+
+    def dot(self, directions: Block) -> Block:
+        """Return the products of all candidates."""
+        if self._all is None:
+            self._all = self(np.arange(len(self._labels)))
+        onto: Block = self._all.dot(directions)
+        return onto
 
     def _known_mean(self) -> Block:
         held = np.sqrt(self._labels.probs[self._labels.known])

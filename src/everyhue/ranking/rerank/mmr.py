@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import ClassVar, Unpack
 
@@ -11,10 +12,10 @@ from numpy.typing import ArrayLike
 from everyhue.ranking.rerank.call import select
 from everyhue.ranking.rerank.features import Block, Features
 from everyhue.ranking.rerank.greedy import Gains, Picks, greedy
-from everyhue.ranking.rerank.kernel import opening_size
 from everyhue.ranking.rerank.options import Given
 from everyhue.ranking.rerank.problem import Problem
 from everyhue.ranking.rerank.rules import quota_gates
+from everyhue.ranking.rerank.short_list import CHUNK, ShortList
 from everyhue.registry import register
 from everyhue.types import Selection
 
@@ -53,39 +54,40 @@ class Marginal:
 
     def __init__(self, problem: Problem, clip: bool) -> None:
         delta = 0.5 if problem.diversity is None else problem.diversity
-        self._features, self._delta, self._n = Features(problem), np.float32(delta), len(problem)
+        self._delta = np.float32(delta)
         self._relevance = ((1 - delta) * problem.relevance).astype(np.float32)
         self._least = np.float32(0 if clip else -1)
-        self._rows: Block = self._features.rows(0, opening_size(self._n, problem.total))
+        self._list = ShortList(Features(problem), len(problem), problem.total)
         self._nearest: Block | None = None
         self._taken: list[int] = []
         self._picked: list[Block] = []
 
-    @property
-    def size(self) -> int:
-        """Places scored now."""
-        return len(self._rows)
-
     def gains(self) -> Gains:
         """Return the marginal relevance by place; before the first pick, relevance alone."""
         if self._nearest is None:
-            return self._relevance[: self.size]
-        return self._relevance[: self.size] - self._delta * self._nearest
+            return self._relevance[: self._list.size]
+        gains = self._nearest * -self._delta
+        gains += self._relevance[: len(gains)]
+        return gains
 
     def bound(self) -> float:
         """Return what the first place not scored would gain if it were like no pick at all."""
-        if self.size == self._n:
-            return -np.inf
-        return float(self._relevance[self.size] - self._delta * self._least)
+        size = self._list.size
+        if size == len(self._relevance):
+            return -math.inf
+        return float(self._relevance[size] - self._delta * self._least)
 
     def grow(self) -> None:
-        """Double the places scored, and catch up on the picks so far."""
-        more = self._features.rows(self.size, min(2 * self.size, self._n))
-        self._rows = np.concatenate([self._rows, more])
-        if self._nearest is not None:
-            near = (more @ np.stack(self._picked, axis=1)).max(axis=1)
-            self._nearest = np.concatenate([self._nearest, np.maximum(near, self._least)])
-            self._nearest[[place for place in self._taken if place < self.size]] = np.inf
+        """Score more places, and catch up on the picks so far."""
+        start = self._list.grow()
+        if self._nearest is None:
+            return
+        late = np.full(self._list.size - start, self._least, np.float32)
+        for at in range(0, len(self._picked), CHUNK):
+            onto = self._list.dots(np.stack(self._picked[at : at + CHUNK]), start)
+            np.maximum(late, onto.max(axis=1), out=late)
+        self._nearest = np.concatenate([self._nearest, late])
+        self._nearest[[place for place in self._taken if place < len(self._nearest)]] = np.inf
 
     def settle(self, place: int) -> bool:
         """Return False: no gain is a difference of near equals."""
@@ -93,14 +95,13 @@ class Marginal:
 
     def take(self, place: int) -> None:
         """Raise the largest similarity of all that resemble the pick."""
-        inside = place < self.size
-        row = self._rows[place] if inside else self._features.rows(place, place + 1)[0]
+        row = self._list.row(place)
         if self._nearest is None:
-            self._nearest = np.full(self.size, self._least, np.float32)
-        np.maximum(self._nearest, self._rows.dot(row), out=self._nearest)
+            self._nearest = np.full(self._list.size, self._least, np.float32)
+        np.maximum(self._nearest, self._list.dot(row), out=self._nearest)
         self._taken.append(place)
         self._picked.append(row)
-        if inside:
+        if place < len(self._nearest):
             self._nearest[place] = np.inf
 
 

@@ -7,14 +7,18 @@ import numpy as np
 from everyhue.ranking.rerank.features import Block, Features
 
 CHUNK = 16
+"""Directions that are caught up on at once."""
+
+MOST_BYTES = 3_500_000
+"""Copied rows that a call may hold."""
 
 
 class ShortList:
     """Products of features with directions: of a short list of places, or of everybody in place.
 
     The gain of a place is capped by its relevance, so a short list decides exactly as long as its
-    best gain beats the cap of the first place outside. It doubles when it does not; when that would
-    be half of all, products are taken on the vectors as they came, without a copy.
+    best gain beats the cap of the first place outside. It doubles when it does not; once that would
+    take too much memory, products are taken of all vectors as they came, without a copy.
 
     Parameters
     ----------
@@ -31,44 +35,54 @@ class ShortList:
     ) -> None:
         self._features, self._n, self._factors = features, n, factors
         self.size = opening_size(n, total)
-        self._rows: Block | None = self._built(0, self.size)
+        self._first = self._built(0, self.size)
+        self._more: list[Block] | None = []
+        self.width = self._first.shape[1]
 
     def grow(self) -> int:
         """Take in more places; return the first new one."""
         start = self.size
-        if self._rows is None or 4 * start >= self._n:
-            self.size, self._rows = self._n, None
+        stop = min(2 * start, self._n)
+        if self._more is not None and stop * self.width * 4 <= MOST_BYTES:
+            self._more.append(self._built(start, stop))
+            self.size = stop
         else:
-            self.size = 2 * start
-            self._rows = np.concatenate([self._rows, self._built(start, self.size)])
+            self.size, self._more = self._n, None
         return start
 
     def row(self, place: int) -> Block:
-        """Return the feature of any place, without its factor."""
-        row: Block = self._features.rows(place, place + 1)[0]
-        return row
+        """Return the feature of any place, times its factor."""
+        at = place
+        for rows in (self._first, *(self._more or ())):
+            if at < len(rows):
+                return np.asarray(rows[at])
+            at -= len(rows)
+        return np.asarray(self._built(place, place + 1)[0])
 
     def dot(self, direction: Block) -> Block:
-        """Return (size,): factor times the product of each row with a direction."""
-        if self._rows is not None:
-            onto: Block = self._rows.dot(direction)
-            return onto
-        onto = self._features.dot(direction)
-        return onto if self._factors is None else onto * self._factors
+        """Return (size,): the product of each row with a direction."""
+        if self._more is None:
+            return self._scaled(self._features.dot(direction), 0)
+        onto: Block = self._first.dot(direction)
+        if self._more:
+            onto = np.concatenate([onto, *(rows.dot(direction) for rows in self._more)])
+        return onto
 
     def dots(self, directions: Block, start: int) -> Block:
-        """Return (size − start, r): the same for several directions, from `start` on."""
-        if self._rows is not None:
-            onto: Block = self._rows[start:] @ directions.T
-            return onto
-        onto = self._features.dot(directions.T)[start:]
-        return onto if self._factors is None else onto * self._factors[start:, None]
+        """Return (size − start, r): the same for several, from the last growth or from 0 on."""
+        if self._more is None:
+            return self._scaled(self._features.dot(directions.T)[start:], start)
+        held = [self._first, *self._more] if start == 0 else self._more[-1:]
+        return np.concatenate([rows @ directions.T for rows in held])
 
     def _built(self, start: int, stop: int) -> Block:
-        rows = self._features.rows(start, stop)
+        return self._scaled(self._features.rows(start, stop), start)
+
+    def _scaled(self, fresh: Block, start: int) -> Block:
         if self._factors is not None:
-            rows = rows * self._factors[start:stop, None]
-        return rows
+            factors = self._factors[start : start + len(fresh)]
+            fresh *= factors if fresh.ndim == 1 else factors[:, None]
+        return fresh
 
 
 def opening_size(n: int, total: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+import math
 from dataclasses import dataclass
 from typing import ClassVar, Literal, Unpack
 
@@ -13,10 +13,11 @@ from everyhue.errors import bad_value
 from everyhue.ranking.rerank.call import select
 from everyhue.ranking.rerank.features import Block, Features
 from everyhue.ranking.rerank.greedy import Gains, Picks, greedy
-from everyhue.ranking.rerank.kernel import ZERO, opening_size
+from everyhue.ranking.rerank.kernel import ZERO
 from everyhue.ranking.rerank.options import Given
 from everyhue.ranking.rerank.problem import Problem
 from everyhue.ranking.rerank.rules import quota_gates
+from everyhue.ranking.rerank.short_list import ShortList
 from everyhue.registry import register
 from everyhue.types import Selection
 
@@ -74,50 +75,45 @@ class Novelty:
 
     def __init__(self, problem: Problem, settings: Ssd) -> None:
         delta = 0.5 if problem.diversity is None else problem.diversity
-        self._delta, self._bias = np.float32(delta), settings.bias
+        self._delta = np.float32(delta)
         self._relevance = ((1 - delta) * _scaled(problem, settings.scale)).astype(np.float32)
-        self._features = Features(problem)
-        self._rows = self._built(0, opening_size(len(problem), problem.total))
-        self._squares: Block = np.einsum("ij,ij->i", self._rows, self._rows)
-        self._longest = (2.0 if settings.bias else 1.0) ** 0.5
-        self._basis: deque[Block] = deque()
-        self._onto: deque[Block] = deque()
-        self._window = settings.window
-        self._gone = np.zeros(len(self._rows), np.float32)
+        self._bias = np.float32(settings.bias)
+        features = Features(problem)
+        self._list = ShortList(features, len(problem), problem.total)
+        self._window = min(settings.window, problem.total)
+        self._direction = np.empty(self._list.width + 1, np.float32)
+        self._basis = np.zeros((self._window, self._list.width + 1), np.float32)
+        self._onto = np.zeros((self._window, self._list.size), np.float32)
+        self._squares = self._lengths(0)
+        self._gains = self._relevance[: self._list.size].copy()
         self._taken: list[int] = []
 
     def gains(self) -> Gains:
         """Return the gain by place; before the first pick relevance alone tells items apart."""
-        size = len(self._rows)
         if not self._taken:
-            return self._relevance[:size]
-        norms = np.sqrt(np.maximum(self._squares, 0))
+            return self._gains
+        norms = np.maximum(self._squares, 0)
+        np.sqrt(norms, out=norms)
         norms *= self._delta
-        norms += self._relevance[:size]
-        norms += self._gone
+        norms += self._gains
         return norms
 
     def bound(self) -> float:
         """Return what the first place not scored would gain if it were wholly new."""
-        size = len(self._rows)
+        size = self._list.size
         if size == len(self._relevance):
-            return -np.inf
-        return float(self._relevance[size] + self._delta * self._longest)
+            return -math.inf
+        return float(self._relevance[size] + self._delta * np.sqrt(1 + self._bias))
 
     def grow(self) -> None:
-        """Double the places scored, and catch up on the window."""
-        size = len(self._rows)
-        more = self._built(size, min(2 * size, len(self._relevance)))
-        self._rows = np.concatenate([self._rows, more])
-        late = np.einsum("ij,ij->i", more, more)
-        for slot, basis in enumerate(self._basis):
-            onto = more.dot(basis)
-            onto *= onto
-            late -= onto
-            self._onto[slot] = np.concatenate([self._onto[slot], onto])
-        self._squares = np.concatenate([self._squares, late])
-        self._gone = np.zeros(len(self._rows), np.float32)
-        self._gone[[place for place in self._taken if place < len(self._gone)]] = -np.inf
+        """Score more places, and catch up on the window."""
+        start = self._list.grow()
+        onto = self._products(self._basis, start)
+        onto *= onto
+        self._onto = np.concatenate([self._onto, onto.T], axis=1)
+        self._squares = np.concatenate([self._squares, self._lengths(start) - onto.sum(axis=1)])
+        self._gains = self._relevance[: self._list.size].copy()
+        self._gains[[place for place in self._taken if place < len(self._gains)]] = -np.inf
 
     def settle(self, place: int) -> bool:
         """Return False: a residual of rounding size weighs next to nothing in a sum."""
@@ -125,36 +121,40 @@ class Novelty:
 
     def take(self, place: int) -> None:
         """Let the pick's direction in, and the oldest out."""
-        inside = place < len(self._rows)
-        row = self._rows[place] if inside else self._built(place, place + 1)[0]
-        direction = self._residual(row)
-        if len(self._basis) == self._window:
-            self._basis.popleft()
-            self._squares += self._onto.popleft()
-        onto = self._rows.dot(direction)
-        onto *= onto
-        self._squares -= onto
-        self._basis.append(direction)
-        self._onto.append(onto)
+        slot = len(self._taken) % self._window
+        direction = self._direction
+        direction[:-1], direction[-1] = self._list.row(place), self._bias
+        self._reduce(direction)
+        self._squares += self._onto[slot]
+        onto = self._list.dot(direction[:-1])
+        if self._bias:
+            onto += direction[-1]
+        np.multiply(onto, onto, out=self._onto[slot])
+        self._squares -= self._onto[slot]
+        self._basis[slot] = direction
         self._taken.append(place)
-        if inside:
-            self._gone[place] = -np.inf
+        if place < len(self._gains):
+            self._gains[place] = -np.inf
 
-    def _residual(self, row: Block) -> Block:
-        """Return the unit residual of a pick against the window; zeros where there is none."""
-        rest = row.copy()
-        for _ in range(2):
-            if self._basis:
-                basis = np.stack(self._basis)
-                rest -= basis.dot(rest).dot(basis)
-        norm = float(rest.dot(rest))
-        return rest / np.float32(np.sqrt(norm)) if norm >= ZERO else np.zeros_like(rest)
+    def _reduce(self, row: Block) -> None:
+        """Turn a row into its unit residual against the window; zeros where none is left."""
+        basis = self._basis[: len(self._taken)]
+        whole = row.dot(row)
+        row -= basis.dot(row).dot(basis)
+        norm = row.dot(row)
+        if norm < 0.5 * whole:
+            row -= basis.dot(row).dot(basis)
+            norm = row.dot(row)
+        row *= 1 / math.sqrt(norm) if norm >= ZERO else 0
 
-    def _built(self, start: int, stop: int) -> Block:
-        rows = self._features.rows(start, stop)
-        if not self._bias:
-            return rows
-        return np.concatenate([rows, np.ones((len(rows), 1), np.float32)], axis=1)
+    def _products(self, directions: Block, start: int) -> Block:
+        onto = self._list.dots(directions[:, :-1], start)
+        onto += self._bias * directions[:, -1]
+        return onto
+
+    def _lengths(self, start: int) -> Block:
+        """Squared norms: 1, since what a block lacks is private to the item; and the bias."""
+        return np.full(self._list.size - start, 1 + self._bias, np.float32)
 
 
 def _scaled(problem: Problem, scale: Scale) -> NDArray[np.float64]:
