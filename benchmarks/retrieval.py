@@ -4,7 +4,8 @@
 
 Generated vectors, 128-d, in buckets of 70, 20, 8 and 2 %. Every query wants the 100 nearest rows of
 each bucket. Recall is against exact search; *shortest* is the shortest list any query got. All run
-on one thread but the exact product, which takes what NumPy takes.
+on one thread but the exact product, which takes what NumPy takes. Read the ratios within a table:
+other work may have shared the cores.
 
 ``--write`` puts the tables into retrieval.md beside this file.
 """
