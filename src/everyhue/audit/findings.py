@@ -19,7 +19,8 @@ class QueryLine:
     requests : int
         Logged requests with it.
     missing : tuple of str
-        Buckets that candidates show but the logged top k never does.
+        Buckets that candidates show but the logged top k never does; none where it shows nothing
+        that is known.
     shown : mapping of str to mapping of str to float
         Mean places per bucket (and ``unknown``) in the top k, by strategy; ``"logged"`` is now.
     supply : mapping of str to float
@@ -222,6 +223,8 @@ class ReplayFindings:
         By strategy.
     failures : mapping of str to Failure
         By strategy; only those that failed.
+    unknown_reasons : mapping of str to mapping of str to int
+        Dimension to reason to unknown candidates.
     short : int
         Requests with no more candidates than places: strategies could only reorder them.
     notes : tuple of str
@@ -247,5 +250,6 @@ class ReplayFindings:
     moved_away: tuple[MovedAway, ...] = ()
     latency: Mapping[str, Latency] = field(default_factory=dict)
     failures: Mapping[str, Failure] = field(default_factory=dict)
+    unknown_reasons: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     short: int = 0
     notes: tuple[str, ...] = ()

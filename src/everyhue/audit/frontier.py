@@ -53,12 +53,13 @@ class Frontier:
     def add(self, logged: LoggedList) -> None:
         """Run everything on one request."""
         k, gains, add = self._k, scaled(logged.relevance), self._folding.add
-        add(("now", "", ""), diversity_of(logged, logged.order, k))
-        add(("attainable", "", ""), attainable(logged, k))
+        div, could = _names(len(logged.labels))
+        add((div, "", ""), diversity_of(logged, logged.order, k))
+        add((could, "", ""), attainable(logged, k))
         for (name, step), strategy in self._at.items():
             order = run(strategy, logged, k).order
-            add(("div", name, step), diversity_of(logged, order, k))
-            add(("relevance", name, step), ndcg(order, gains, k=k))
+            add((div, name, step), diversity_of(logged, order, k))
+            add(("ndcg", name, step), ndcg(order, gains, k=k))
 
     def tally(self) -> Tally:
         """Return what was added up."""
@@ -86,10 +87,10 @@ def points(tally: Tally, surface: str) -> tuple[FrontierPoint, ...]:
     return tuple(
         FrontierPoint(
             surface, name, float(step),
-            mean(tally, ("div", name, step)), mean(tally, ("relevance", name, step)),
+            _held(tally, 0, name, step), mean(tally, ("ndcg", name, step)),
         )
         for measure, name, step in sorted(tally.counts, key=lambda c: (c[1], c[2]))
-        if measure == "div"
+        if measure == "ndcg"
     )  # fmt: skip
 
 
@@ -100,7 +101,7 @@ def suggest(tally: Tally, surface: str, reach: float) -> Suggestion | None:
     ties go to less diversity. Where none reaches it, the setting of the highest Div@k.
     """
     found = [p for p in points(tally, surface) if p.div.defined and p.relevance.defined]
-    best = mean(tally, ("attainable", "", ""))
+    best = _held(tally, 1, "", "")
     if not found or best.estimate is None:
         return None
     enough = [p for p in found if p.div.number() >= reach * best.estimate - 1e-12]
@@ -110,8 +111,19 @@ def suggest(tally: Tally, surface: str, reach: float) -> Suggestion | None:
         pick = min(found, key=lambda p: (-p.div.number(), -p.relevance.number(), p.diversity))
     return Suggestion(
         surface, pick.strategy, pick.diversity, pick.div, pick.relevance,
-        best, mean(tally, ("now", "", "")), bool(enough),
+        best, _held(tally, 0, "", ""), bool(enough),
     )  # fmt: skip
+
+
+def _names(dimensions: int) -> tuple[str, str]:
+    """Of one dimension Div@k is yes or no; the mean over several is neither."""
+    words = "" if dimensions == 1 else "mean of "
+    return f"{words}div_at_k", f"{words}could_at_k"
+
+
+def _held(tally: Tally, spot: int, name: str, step: str) -> Value:
+    cells = [(_names(n)[spot], name, step) for n in (1, 2)]
+    return mean(tally, next((cell for cell in cells if cell in tally.counts), cells[0]))
 
 
 def _mean(values: Iterator[Value]) -> Value:

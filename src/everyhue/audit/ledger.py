@@ -58,7 +58,7 @@ class Ledger:
             sure = labels.sure[order][: self._k]
             shown, supplied = (_counts(codes, len(labels.buckets)) for codes in (sure, labels.sure))
             account.shown[strategy] = account.shown.get(strategy, 0) + shown
-            missed = float(((supplied > 0) & (shown == 0))[1:].sum())
+            missed = float(((supplied > 0) & (shown == 0))[1:].sum()) if shown[1:].any() else 0.0
             account.missed[strategy] = account.missed.get(strategy, 0.0) + missed
             for held in logged.targets:
                 if name in logged.targets[held]:
@@ -119,7 +119,7 @@ def _line(key: Key, account: _Account) -> QueryLine:
     missing = [
         bucket
         for bucket, shown, held in zip(account.buckets, now, account.supply[1:], strict=True)
-        if held > 0 and not shown
+        if held > 0 and not shown and now.any()
     ]
     gap: dict[str, dict[str, float]] = {}
     for (held, strategy), values in account.gaps.items():

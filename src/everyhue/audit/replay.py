@@ -213,6 +213,7 @@ def _findings(
         moved_away(lines),
         {name: _latency(times) for name, times in work.times.items()},
         work.failed,
+        {name: dict(counts.most_common()) for name, counts in work.supply.reasons.items()},
         sum(len(logged) <= plan.ks[0] for logged in lists),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,6 +23,7 @@ class SupplyMap:
         self._requests: dict[Place, int] = {}
         self._sums: dict[Place, NDArray[np.int64]] = {}
         self._none: dict[Place, NDArray[np.int64]] = {}
+        self.reasons: dict[str, Counter[str]] = {}
 
     def add(self, logged: LoggedList) -> None:
         """Count one request."""
@@ -31,6 +34,8 @@ class SupplyMap:
             self._requests[place] = self._requests.get(place, 0) + 1
             self._sums[place] = self._sums.get(place, 0) + counts
             self._none[place] = self._none.get(place, 0) + (counts == 0)
+            why = np.where(labels.known, "not sure enough", labels.reason)[labels.sure < 0]
+            self.reasons.setdefault(name, Counter()).update(why.tolist())
 
     def cells(self) -> tuple[SupplyCell, ...]:
         """Return the map; unknown items come last in each row."""
