@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from everyhue.signals.people import alt_text, demo_items, draw, person
+from everyhue.signals.people.garments.wardrobe import OUTFITS
 from everyhue.signals.people.palette import (
     HAIR_COLOURS,
     MONK_LIGHTNESS,
@@ -16,7 +17,6 @@ from everyhue.signals.people.palette import (
     skin,
 )
 from everyhue.signals.people.sheet import sheet
-from everyhue.signals.people.wardrobe import OUTFITS
 
 ITEMS = tuple(demo_items(300))
 DRAWN = {item.seed: draw(item.seed) for item in ITEMS}

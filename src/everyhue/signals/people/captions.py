@@ -63,6 +63,9 @@ _SHOWN: tuple[tuple[str, dict[str, Any]], ...] = (
     ("men's {colour} suit", {"outfit": "suit"}),
     ("tailored", {"outfit": "suit"}),
     ("skirt", {"outfit": "top and skirt"}),
+    ("with sleeves", {"outfit": "wrap dress"}),
+    ("long wedding", {"outfit": "gown"}),
+    ("long {colour} dress", {"outfit": "gown"}),
     ("french tip", {"nails": "french"}),
     ("silver ring", {"nails": "silver"}),
 )  # fmt: skip

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
-from everyhue.signals.people import clothes, hair, headwear, held, seat, things
+from everyhue.signals.people import hair, headwear, held, seat, things
 from everyhue.signals.people.alt import alt_text, described
 from everyhue.signals.people.backdrop import backdrop, light
 from everyhue.signals.people.choose import person
 from everyhue.signals.people.face import face
 from everyhue.signals.people.figure import blade, figure_of, legs, neck
+from everyhue.signals.people.garments import clothes
 from everyhue.signals.people.hands import hands
 from everyhue.signals.people.head import Head, head_of
 from everyhue.signals.people.objects import objects
-from everyhue.signals.people.person import HATS, Person
+from everyhue.signals.people.person import Person
 from everyhue.signals.people.svg import group, squeezed
 
 WIDTH, HEIGHT = 400, 500
@@ -39,11 +40,11 @@ def draw(seed: int) -> str:
     Returns
     -------
     str
-        An SVG document with the view box ``0 0 400 500``, about 5 kB.
+        An SVG document with the view box ``0 0 400 500``, about 8 kB.
 
     Notes
     -----
-    Cost: about 2 ms.
+    Cost: about 1.5 ms.
 
     Examples
     --------
@@ -121,4 +122,4 @@ def _top(one: Person) -> str:
 
 
 _KINDS = {"hands": hands, "object": objects, "pair": _pair}
-__all__ = ["HATS", "alt_text", "draw"]
+__all__ = ["alt_text", "draw"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from everyhue.signals.people.clothes import outfit_of, under_colour
 from everyhue.signals.people.figure import Figure
+from everyhue.signals.people.garments.clothes import outfit_of, under_colour
 from everyhue.signals.people.palette import CLOTH, fold
 from everyhue.signals.people.svg import box, fill, limb, oval, smooth, stroke
 

@@ -103,7 +103,7 @@ def _drawn(head: Head, spines: list[list[Point]], width: float) -> str:
 
 
 def _lit(head: Head) -> str:
-    return shift(head.hair, 5, 2)
+    return shift(head.hair, 8, 3)
 
 
 def _rows(head: Head) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from everyhue.signals.people import drapes, prints, tailoring, workwear
 from everyhue.signals.people.figure import Figure
+from everyhue.signals.people.garments import drapes, prints, tailoring, workwear
 
 _DRAWN: dict[str, Callable[[Figure, str], str]] = {
     "collar": tailoring.collar,

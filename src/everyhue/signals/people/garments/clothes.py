@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from everyhue.signals.people.details import detail
 from everyhue.signals.people.figure import (
     ANKLE,
     CROTCH,
@@ -19,9 +18,10 @@ from everyhue.signals.people.figure import (
     hand,
     slope,
 )
+from everyhue.signals.people.garments.details import detail
+from everyhue.signals.people.garments.wardrobe import OUTFITS, Outfit
 from everyhue.signals.people.palette import CLOTH, fold, shift
 from everyhue.signals.people.svg import Point, fill, group, line, mirror, oval, smooth, stroke
-from everyhue.signals.people.wardrobe import OUTFITS, Outfit
 
 _NECKS: dict[str, tuple[float, float, float]] = {
     "crew": (8, 112, 136), "v": (12, 114, 196), "scoop": (24, 120, 186), "collar": (6, 110, 150),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from everyhue.signals.people.figure import WAIST, Figure
+from everyhue.signals.people.garments.prints import spots
 from everyhue.signals.people.palette import CLOTH, fold, lab, shift
-from everyhue.signals.people.prints import spots
 from everyhue.signals.people.svg import fill, line, oval, smooth, stroke
 
 _GOLD = "#e0b04c"
