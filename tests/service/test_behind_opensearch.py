@@ -27,6 +27,8 @@ def address(built: Path) -> Iterator[str]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
     thread.start()
+    while not server.started:
+        thread.join(0.01)
     yield address_of(bound)
     server.should_exit = True
     thread.join(10)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -126,6 +128,18 @@ def test_the_switch_and_the_holdback_reach_it(
     client = serve()
     Switch(catalog).turn(on=False)
     assert post(client)["served"] == "switched_off"
+
+
+def test_shadow_answers_the_order_by_score_and_writes_both(
+    serve: Callable[..., TestClient], tmp_path: Path
+) -> None:
+    toml = '[surfaces.search]\nshadow = true\n[diversify]\nshadow_log = "shadow.jsonl"'
+    client = serve(toml)
+    answer = post(client, k=20)
+    assert (answer["served"], answer["order"]) == ("shadow", by_score(candidates())[:20])
+    client.app.state.everyhue.close()  # type: ignore[attr-defined]
+    line = json.loads((tmp_path / "shadow.jsonl").read_text())
+    assert line["original"] == answer["order"] != line["diversified"]
 
 
 def test_the_holdback_is_the_same_on_every_page(serve: Callable[..., TestClient]) -> None:

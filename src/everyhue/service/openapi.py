@@ -103,12 +103,15 @@ def _listing(name: str, summary: str, params: type[PageParams]) -> dict[str, Any
 def _parameters(params: type[Strict]) -> list[dict[str, Any]]:
     table = _schemas()[1][params.__name__]
     required = table.get("required", [])
-    return [_parameter(name, spot, name in required) for name, spot in table["properties"].items()]
+    told = [_parameter(name, spot, name in required) for name, spot in table["properties"].items()]
+    return sorted(told, key=lambda spot: not spot["required"])
 
 
 def _parameter(name: str, spot: Mapping[str, Any], required: bool) -> dict[str, Any]:
     """Describe one parameter; flags are written 1 and 0, choices are repeated."""
     schema = {key: value for key, value in spot.items() if key != "description"}
+    if schema.get("default", "") is None:
+        del schema["default"]
     if schema.get("type") == "boolean":
         schema = {"type": "integer", "enum": [0, 1], "default": int(spot["default"])}
     return {

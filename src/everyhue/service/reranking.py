@@ -62,9 +62,17 @@ def rerank_json(state: AppState, body: RerankBody, deadline: Deadline | None = N
     request = _request(job)
     serving = state.serving(request, job.surface)
     response, selection = _respond(job, request, serving)
+    if serving == "shadow":
+        _compute_shadow(state, job, request)
     response = signed(response, request, serving)
     state.telemetry.record(response, served(response), time.perf_counter() - started, "rerank")
     return encode(_told(job, response, selection))
+
+
+def _compute_shadow(state: AppState, job: Job, request: Request) -> None:
+    log = state.settings.diversify.shadow_log
+    later = replace(job, deadline=Deadline.after(job.surface.deadline_ms))
+    state.shadow.submit(lambda: _respond(later, request, "diversified")[0], log)
 
 
 def _job(state: AppState, body: RerankBody, deadline: Deadline | None) -> Job:
