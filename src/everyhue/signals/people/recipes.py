@@ -20,10 +20,10 @@ BODIES: Weights = {
 }  # fmt: skip
 
 THIN_SUPPLY = {
-    ("bridal_hair", "hair_pattern", "coily"): 0.12,
-    ("bride", "hair_pattern", "coily"): 0.12,
-    ("wedding_guest", "body_type", "extended_size"): 0.15,
-    ("engineer", "hair_pattern", "protective"): 0.15,
+    ("bridal_hair", "hair_pattern", "coily"): 0.3,
+    ("bride", "hair_pattern", "coily"): 0.3,
+    ("wedding_guest", "body_type", "extended_size"): 0.2,
+    ("engineer", "hair_pattern", "protective"): 0.3,
     ("red_lipstick", "skin_tone", "deep"): 0.3,
 }
 """Supply holes made on purpose: how much rarer a bucket is in a recipe than its equal share."""
