@@ -1,4 +1,8 @@
-"""What we can say about content: dimensions, labels, and the renderer of demo people."""
+"""What we can say about content: dimensions and labels.
+
+The renderer of demo people is `everyhue.signals.people`; it is not imported here, since only the
+demo needs it.
+"""
 
 from everyhue.signals.dimensions import (
     BODY_TYPE,
@@ -7,9 +11,5 @@ from everyhue.signals.dimensions import (
     SKIN_TONE,
     dimension_from_table,
 )
-from everyhue.signals.people import DemoItem, demo_items, draw
 
-__all__ = [
-    "BODY_TYPE", "HAIR_PATTERN", "SHIPPED", "SKIN_TONE", "DemoItem", "demo_items",
-    "dimension_from_table", "draw",
-]  # fmt: skip
+__all__ = ["BODY_TYPE", "HAIR_PATTERN", "SHIPPED", "SKIN_TONE", "dimension_from_table"]
