@@ -17,6 +17,7 @@ STATES = {
     "compare": ("/search?q=everyday+makeup&view=compare", ""),
     "why": ("/search?q=curly+bob", "#why-button"),
     "item": ("/item/p00003", ""),
+    "audit": ("/audit?queries=curly+bob%0Anurse", ""),
     "nothing": ("/search?q=qzxv", ""),
     "about": ("/about", ""),
     "lost": ("/no/such/page", ""),
@@ -33,5 +34,8 @@ def test_axe_finds_nothing(visit: Callable[..., Any], state: str, scheme: str) -
     page = visit(path, size, scheme, fails=state == "lost")
     if click:
         page.click(click)
+    if state == "audit":
+        page.wait_for_selector(".panel")
+        page.locator(".panel summary").first.click()
     found = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
     assert [(v["id"], [n["html"][:160] for n in v["nodes"]][:4]) for v in found] == []

@@ -15,12 +15,19 @@ PHONE, DESKTOP = (390, 844), (1280, 800)
 SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 
 
+def until(page: Any, truth: str) -> None:
+    """Wait until an expression holds; the page's own policy forbids it to evaluate text."""
+    for _ in range(200):
+        if page.evaluate(truth):
+            return
+        page.wait_for_timeout(25)
+    pytest.fail(f"never true: {truth}")
+
+
 def settled(page: Any, address: str) -> None:
     """Wait until the address says the new state and the results are its."""
     page.wait_for_url(re.compile(address))
-    page.wait_for_function(
-        "!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"
-    )
+    until(page, "!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
 
 
 def cards(page: Any) -> list[str]:
@@ -44,7 +51,7 @@ def test_search_refine_clear_compare_why_more_related_feed(
     assert chosen.get_attribute("aria-pressed") == "true"
     assert page.evaluate("document.activeElement.id") == "choice-hair_pattern-coily"
     assert cards(page) != plain
-    page.wait_for_function("document.querySelector('#live').textContent.includes('sure match')")
+    until(page, "document.querySelector('#live').textContent.includes('sure match')")
 
     page.click("#clear")
     settled(page, r"q=curly\+bob$")
@@ -69,11 +76,11 @@ def test_search_refine_clear_compare_why_more_related_feed(
     assert panel.is_hidden()
 
     page.click("[data-more]")
-    page.wait_for_function("document.querySelectorAll('.batch .card').length > 24")
+    until(page, "document.querySelectorAll('.batch .card').length > 24")
     both = cards(page)
     assert both[:24] == plain
     assert len(both) == len(set(both))
-    assert page.evaluate("document.activeElement.href") == both[24]
+    until(page, f"document.activeElement.href === {both[24]!r}")
 
     page.locator(".batch a.card").first.click()
     page.wait_for_url(re.compile("/item/"))
@@ -132,6 +139,17 @@ def test_diversity_off_strategy_and_zero_skew_change_the_order(visit: Visit) -> 
     settled(page, "strategy=round_robin")
     page.go_back()
     page.wait_for_url(re.compile("diversify=on&skew=0$"))
+
+
+@SIZES
+def test_the_audit_is_measured_and_drawn(visit: Visit, size: tuple[int, int]) -> None:
+    page = visit("/audit?queries=curly+bob%0Anurse%0Awedding+guest+dress", size)
+    page.wait_for_selector(".panel")
+    seen = page.locator(".panel .drawing:visible")
+    assert seen.count() == page.locator(".panel .chart").count() > 0
+    page.locator(".panel summary").first.click()
+    assert page.locator(".panel table:visible").count() >= 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
 
 
 def test_the_theme_is_kept(visit: Visit) -> None:

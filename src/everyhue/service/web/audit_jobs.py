@@ -14,6 +14,9 @@ from everyhue.service.state import AppState
 from everyhue.service.web.audit_run import Audited, audit_queries
 
 MOST_KEPT = 8
+WAIT = 1.5
+"""Seconds a page waits for its audit before it says how far it is."""
+
 _LOG = logging.getLogger("everyhue.service")
 
 
@@ -61,7 +64,7 @@ class Audits:
         self._lock = threading.Lock()
         self._turn = threading.Lock()
 
-    def look(self, queries: tuple[str, ...], wait: float = 1.5) -> Job:
+    def look(self, queries: tuple[str, ...], wait: float | None = None) -> Job:
         """Return the audit of `queries`, started where there is none; wait a little for it."""
         key = (queries, self.state.snapshot().generation, id(self.state.settings))
         with self._lock:
@@ -71,7 +74,7 @@ class Audits:
             self._jobs.move_to_end(key)
             while len(self._jobs) > MOST_KEPT:
                 self._jobs.popitem(last=False)
-        job.over.wait(wait)
+        job.over.wait(WAIT if wait is None else wait)
         return job
 
     def _started(self, queries: tuple[str, ...]) -> Job:
