@@ -153,7 +153,16 @@ def hand(fig: Figure, arm: Arm) -> str:
         [(x + ux * 10, y + uy * 10), (x + ux * 24 + out * uy * 15, y + uy * 24 - out * ux * 15)],
         (size * 0.36, size * 0.3),
     )
-    return fill(palm, fig.skin.base) + fill(thumb, fig.skin.base)
+    fingers = _fingers(x, y - 34, size) if uy < -0.6 else ""
+    return fill(palm + thumb + fingers, fig.skin.base)
+
+
+def _fingers(x: float, y: float, size: float) -> str:
+    """Four fingers of a raised hand."""
+    return "".join(
+        limb([(x + t * size * 0.8, y + 12), (x + t * size * 1.15, y - 16 + 8 * t * t)], (5.5, 4.5))
+        for t in (-0.8, -0.27, 0.27, 0.8)
+    )
 
 
 def legs(fig: Figure) -> str:

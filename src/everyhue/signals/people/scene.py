@@ -21,7 +21,7 @@ WIDTH, HEIGHT = 400, 500
 _PLACES = {
     "portrait": "translate(200 226) scale(1.22)",
     "three_quarter": "translate(200 108) scale(.66)",
-    "full": "translate(200 66) scale(.425)",
+    "full": "translate(200 77) scale(.412)",
     "seated": "translate(200 96) scale(.5)",
 }  # fmt: skip
 
@@ -110,7 +110,8 @@ def _below(one: Person) -> str:
     if one.framing == "three_quarter":
         return clothes.bottom(fig)
     leg = blade(fig) if "prosthetic leg" in one.extras else ""
-    return legs(fig) + clothes.shoes(fig) + leg + clothes.bottom(fig)
+    bare = legs(fig) if clothes.legs_bare(fig) else ""
+    return bare + clothes.shoes(fig) + leg + clothes.bottom(fig)
 
 
 def _top(one: Person) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from everyhue.signals.people.figure import Figure
 from everyhue.signals.people.garments.clothes import outfit_of, under_colour
-from everyhue.signals.people.palette import CLOTH, fold
+from everyhue.signals.people.palette import CLOTH, fold, lab
 from everyhue.signals.people.svg import box, fill, limb, oval, smooth, stroke
 
 
 def chair(fig: Figure) -> str:
     """Return back rest, wheels and foot plates."""
     h = max(fig.hip, fig.waist) + 26
-    ink, trim = "#33363f", CLOTH[fig.person.accent]
+    ink = "#33363f" if lab(fig.person.backdrop)[0] > 45 else "#d5dae3"
+    trim = CLOTH[fig.person.accent]
     wheels = "".join(
         oval(s * (h + 18), 560, 30, 150, "none", f'stroke="{ink}" stroke-width="13"')
         + oval(s * (h + 12), 560, 22, 128, "none", f'stroke="{trim}" stroke-width="5"')

@@ -78,7 +78,7 @@ def bodice(fig: Figure, low: float) -> str:
     """Return the top from its neckline to `low`."""
     worn, colour = outfit_of(fig), cloth(fig)
     high = 200 if worn.neck in _BARE or worn.neck == "tank" else 0
-    side = [(x + worn.loose * 0.6, y) for x, y in fig.side if high < y < low]
+    side = [(x + worn.loose * 0.6, y) for x, y in fig.side if high < y < low - 18]
     if fig.person.framing in ("portrait", "pair") and worn.sleeve > 0 and worn.neck not in _BARE:
         side = slope(fig)
     right = [*_neckline(fig, worn), *side, (side[-1][0], low)]
@@ -181,30 +181,29 @@ _HEMS = {
 
 
 def _trousers(fig: Figure, kind: str, colour: str) -> str:
-    hem, wide = _HEMS[kind]
-    h, x = fig.hip + 4, fig.hip * 0.42
-    half = fig.calf * wide + (fig.thigh * 0.4 if kind == "shorts" else 0)
-    knee = max(fig.calf * 1.15, half * 0.86)
-    right = [
+    """Two straight legs from the waist; fuller bodies have fuller legs down to the hem."""
+    low, wide = _HEMS[kind]
+    x, thigh = fig.hip * 0.45, fig.thigh
+    knee = max(fig.calf * 1.15, thigh * (0.7 if kind == "leggings" else 0.78))
+    half = thigh * 1.06 if kind == "shorts" else max(fig.calf * wide, knee * 0.78)
+    bend = (x + 2 + knee, x - knee, KNEE) if low > KNEE else (x + thigh, x - thigh, low - 40)
+    right: list[Point] = [
         (fig.waist + 2, WAIST + 26),
-        (h, HIP),
-        (h - 1, CROTCH + 30),
-        (x + 5 + knee, KNEE if hem > KNEE else hem - 40),
-        (x + half, hem),
+        (fig.hip + 4, HIP),
+        (max(fig.hip, x + thigh * 1.04), CROTCH + 50),
+        (bend[0], bend[2]),
+        (x + half, low),
     ]
-    inner = [(x - half, hem), (x + 4 - knee, KNEE if hem > KNEE else hem - 40), (-2, CROTCH + 26)]
-    leg = line(right) + "L" + line(inner)[1:] + f"L0 {WAIST + 26:.0f}Z"
-    other = (
-        line([(-a, b) for a, b in right])
-        + "L"
-        + line([(-a, b) for a, b in inner])[1:]
-        + f"L0 {WAIST + 26:.0f}Z"
-    )
-    crease = (
-        f"M0 {HIP - 30:.0f}V{CROTCH + 20:.0f}M{x + 4:.0f} {KNEE - 120:.0f}"
-        f"V{hem - 16:.0f}M{-x - 4:.0f} {KNEE - 120:.0f}V{hem - 16:.0f}"
-    )
-    return fill(leg + other, colour) + stroke(crease, fold(colour), 4, 'opacity=".7"')
+    inner: list[Point] = [(x - half, low), (bend[1], bend[2]), (-2, CROTCH + 30)]
+    legs = "".join(_leg(s, right, inner) for s in (1, -1))
+    crease = "".join(f"M{s * x:.0f} {KNEE - 120:.0f}V{low - 16:.0f}" for s in (-1, 1))
+    middle = f"M0 {HIP - 30:.0f}V{CROTCH + 22:.0f}"
+    return fill(legs, colour) + stroke(middle + crease, fold(colour), 4, 'opacity=".7"')
+
+
+def _leg(s: int, right: list[Point], inner: list[Point]) -> str:
+    down, up = (line([(s * x, y) for x, y in side]) for side in (right, inner))
+    return f"{down}L{up[1:]}L0 {WAIST + 26:.0f}Z"
 
 
 _SKIRTS: dict[str, tuple[float, float]] = {
@@ -327,6 +326,14 @@ def _shoe(fig: Figure, kind: str, x: float, s: int) -> str:
 
 def hem(fig: Figure) -> float:
     """Return where the top ends: at the waist under a skirt, over the hip otherwise."""
+    worn = outfit_of(fig)
     if fig.person.framing == "full" and "wheelchair" in fig.person.extras:
         return 450.0
-    return 446.0 if outfit_of(fig).bottom in _HEMS else WAIST + 6
+    if worn.bottom not in _HEMS:
+        return WAIST + 6
+    return 508.0 if worn.neck == "lapels" else 462.0
+
+
+def legs_bare(fig: Figure) -> bool:
+    """Whether anything of the legs shows."""
+    return outfit_of(fig).bottom not in ("trousers", "wide trousers")
