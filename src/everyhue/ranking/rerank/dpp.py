@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass
 from typing import ClassVar, Literal, Unpack
@@ -90,8 +91,9 @@ class Dpp:
         if kind == "exp":
             raised = (problem.relevance - 1) * ((1 - delta) / (2 * delta))
         else:
-            spread = problem.relevance.std() or 1.0
-            raised = (problem.relevance - problem.relevance[:1]) * ((1 - delta) / spread)
+            mean, square = problem.relevance.mean(), problem.relevance.dot(problem.relevance)
+            spread = math.sqrt(max(0.0, square / len(problem) - mean * mean))
+            raised = (problem.relevance - problem.relevance[:1]) * ((1 - delta) / (spread or 1.0))
         return np.asarray(np.exp(raised))
 
 

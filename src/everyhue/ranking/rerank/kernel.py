@@ -50,7 +50,7 @@ class Residuals:
 
     def grow(self) -> None:
         """Hold more places, and catch up on the picks so far."""
-        start = self._list.grow()
+        start = self._list.grow(times=1.5)
         self.left = np.concatenate([self.left, self._weights[start : self._list.size]])
         self._project(start)
         self._bound = self._largest_beyond()

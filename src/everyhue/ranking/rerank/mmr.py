@@ -79,7 +79,7 @@ class Marginal:
 
     def grow(self) -> None:
         """Score more places, and catch up on the picks so far."""
-        start = self._list.grow()
+        start = self._list.grow(times=3)
         if self._nearest is None:
             return
         late = np.full(self._list.size - start, self._least, np.float32)

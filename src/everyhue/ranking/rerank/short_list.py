@@ -17,7 +17,7 @@ class ShortList:
     """Products of features with directions: of a short list of places, or of everybody in place.
 
     The gain of a place is capped by its relevance, so a short list decides exactly as long as its
-    best gain beats the cap of the first place outside. It doubles when it does not; once that would
+    best gain beats the cap of the first place outside. It grows when it does not; once that would
     take too much memory, products are taken of all vectors as they came, without a copy.
 
     Parameters
@@ -39,11 +39,11 @@ class ShortList:
         self._more: list[Block] | None = []
         self.width = self._first.shape[1]
 
-    def grow(self) -> int:
-        """Take in more places; return the first new one."""
+    def grow(self, times: float = 2) -> int:
+        """Take in places up to so many times as many; return the first new one."""
         start = self.size
-        stop = min(2 * start, self._n)
-        if self._more is not None and stop * self.width * 4 <= MOST_BYTES:
+        stop = min(int(times * start), self._n, max(MOST_BYTES // (4 * self.width), start))
+        if self._more is not None and stop > start:
             self._more.append(self._built(start, stop))
             self.size = stop
         else:
@@ -64,9 +64,9 @@ class ShortList:
         if self._more is None:
             return self._scaled(self._features.dot(direction), 0)
         onto: Block = self._first.dot(direction)
-        if self._more:
-            onto = np.concatenate([onto, *(rows.dot(direction) for rows in self._more)])
-        return onto
+        if not self._more:
+            return onto
+        return np.concatenate([onto, *(rows.dot(direction) for rows in self._more)])
 
     def dots(self, directions: Block, start: int) -> Block:
         """Return (size − start, r): the same for several, from the last growth or from 0 on."""
@@ -88,4 +88,4 @@ class ShortList:
 def opening_size(n: int, total: int) -> int:
     """Places to begin with: max(4·picks, 128), or all where that is most of them."""
     size = max(4 * total, 128)
-    return n if n <= size * 3 // 2 else size
+    return n if n <= 2 * size else size
