@@ -10,7 +10,7 @@ from everyhue.audit.told.sentences import suggestion_words
 from everyhue.audit.told.tables import cost_table, strategy_table
 from everyhue.report import Section, bullets
 from everyhue.report.charts import Bar, Change, Line, Point, bars, dumbbell, frontier
-from everyhue.report.charts.svg import escape, percent
+from everyhue.report.charts.svg import escape, listed, percent
 from everyhue.types import Value
 
 
@@ -37,7 +37,9 @@ def _div_chart(numbers: Numbers, dimension: str) -> str:
         for name in found.strategies
     ]
     title = f"{numbers.label(dimension)}: Div@{found.k}"
-    return dumbbell(rows, title=title, summary=_span(now, rows)).html()
+    return dumbbell(
+        rows, title=title, summary=_span(now, rows), target="What candidates allow"
+    ).html()
 
 
 def _span(now: Value, rows: list[Change]) -> str:
@@ -114,10 +116,13 @@ def _away(numbers: Numbers) -> list[str]:
     moved = [one for one in found.moved_away if len(one.queries) > 0]
     if len(found.targets) < 2 or not moved:
         return []
+    alike: dict[tuple[str, str, int, tuple[str, ...]], list[str]] = {}
+    for one in sorted(moved, key=lambda one: -len(one.queries)):
+        alike.setdefault((one.target, one.dimension, one.of, one.queries), []).append(one.strategy)
     lines = [
-        f"{one.strategy} leaves {len(one.queries)} of {one.of} queries further from {one.target} "
-        f"({numbers.label(one.dimension)}): {_some(one.queries)}."
-        for one in sorted(moved, key=lambda one: -len(one.queries))
+        f"{listed(names)}: {len(queries)} of {of} queries end further from {target} "
+        f"({numbers.label(dimension)}): {_some(queries)}."
+        for (target, dimension, of, queries), names in alike.items()
     ]
     words = (
         "A list cannot meet two different targets at once. Which one is right is a decision "
@@ -129,8 +134,8 @@ def _away(numbers: Numbers) -> list[str]:
 
 
 def _some(queries: tuple[str, ...]) -> str:
-    shown = ", ".join(queries[:12])
-    return shown if len(queries) <= 12 else f"{shown} and {len(queries) - 12} more"
+    shown = ", ".join(queries[:40])
+    return shown if len(queries) <= 40 else f"{shown} and {len(queries) - 40} more"
 
 
 def cost_section(numbers: Numbers) -> Section:
@@ -182,7 +187,8 @@ def _frontier_chart(numbers: Numbers, surface: str) -> str:
     best = None if one is None else one.attainable.estimate
     return frontier(
         lines, title=f"Frontier{f' on {surface}' if surface else ''}",
-        summary="Each mark is one setting of diversity from 0 to 1. Up and to the left is better.",
+        summary="Each mark is one setting of diversity from 0 to 1. Up and to the left is "
+        "better. Where strategies agree, their lines lie on top of one another.",
         axes=("Relevance given up (1 − nDCG)", f"Div@{found.k}"), attainable=best,
     ).html()  # fmt: skip
 

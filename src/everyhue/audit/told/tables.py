@@ -65,14 +65,14 @@ def cost_table(numbers: Numbers) -> DataTable:
         (name, *(_cost(numbers.mean(name, m), m) for m in held))
         for name in numbers.found.strategies
     )
-    caption = f"Top {numbers.found.k} against the logged one, with 95% intervals"
+    caption = f"Top {numbers.found.k} against the logged one"
     return DataTable(caption, ("Strategy", *(measures[m] for m in held)), rows)
 
 
 def _cost(value: Value, measure: str) -> str:
-    if measure != "displacement" or value.estimate is None:
-        return told(value)
-    return f"{value.estimate:.1f}"
+    if measure == "displacement" and value.estimate is not None:
+        return f"{value.estimate:.1f}"
+    return told(value) if measure.startswith("ndcg") else _short(value)
 
 
 def query_table(found: ReplayFindings, dimension: str | None = None) -> DataTable:

@@ -55,13 +55,14 @@ def bars(rows: Sequence[Bar], *, title: str, summary: str, target: str = "Target
     """
     legend = [Legend(mark("line", x1=2, x2=22, y1=7, y2=7, class_="whisker"), "95% interval")]
     if any(row.target is not None for row in rows):
-        legend.append(Legend(diamond(12, 7), target))
+        legend.append(Legend(diamond(12, 8), target))
     return chart(title, summary, lambda width: _draw(rows, width), _table(rows, title), legend)
 
 
 def diamond(x: float, y: float) -> str:
-    """Return the mark of a target."""
-    return mark("path", d=f"M{x:.1f} {y - 6:.1f}l5 6-5 6-5-6z", class_="target")
+    """Return the mark of a target: a stem across the row with a diamond on top."""
+    stem = mark("line", x1=x, x2=x, y1=y - 11, y2=y + 11, class_="aim")
+    return stem + mark("path", d=f"M{x:.1f} {y - 15:.1f}l4.5 5-4.5 5-4.5-5z", class_="target")
 
 
 def _draw(rows: Sequence[Bar], width: int) -> tuple[str, int]:

@@ -66,7 +66,7 @@ def dumbbell(
     """
     legend = [Legend(_ring(12, 7), words[0]), Legend(_dot(12, 7), words[1])]
     if any(row.target is not None for row in rows):
-        legend.append(Legend(diamond(12, 7), target))
+        legend.append(Legend(diamond(12, 8), target))
     table = DataTable(title, ("", *words, target), tuple(_cells(row) for row in rows))
     return chart(title, summary, lambda width: _draw(rows, width), table, legend)
 

@@ -36,7 +36,7 @@ class DataTable:
     def html(self, visible_caption: bool = True) -> str:
         """Return the table as HTML."""
         hidden = "" if visible_caption else ' class="vh"'
-        caption = f"<caption{hidden}>{escape(self.caption)}"
+        caption = f"<caption{hidden}><span>{escape(self.caption)}</span>"
         head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.head)
         body = "".join(_row(row) for row in self.rows)
         return (

@@ -61,8 +61,8 @@ def heat(caption: str, columns: Sequence[str], rows: Sequence[tuple[str, Sequenc
     )
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
-        f'<table class="heat"><caption>{escape(caption)}</caption><thead><tr><td></td>{head}</tr>'
-        f"</thead><tbody>{body}</tbody></table></div>"
+        f'<table class="heat"><caption><span>{escape(caption)}</span></caption>'
+        f"<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
