@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +50,7 @@ def _width(row: int, vector: list[float] | str) -> int:
 
 def _decode(row: int, text: str) -> bytes:
     try:
-        raw = base64.b64decode(text, validate=True)
+        raw = binascii.a2b_base64(text, strict_mode=True)
     except (binascii.Error, ValueError):
         raw = b"?"
     if len(raw) % 4:
@@ -69,17 +69,23 @@ def _from_text(given: Sequence[str], width: int) -> NDArray[np.float32]:
 
 
 def _from_mixed(given: Sequence[list[float] | str | None], width: int) -> NDArray[np.float32]:
-    rows = [_numbers(row, vector, width) for row, vector in enumerate(given)]
-    for row, vector in enumerate(rows):
-        if len(vector) != width:
-            raise _wrong_width(row, len(vector), width)
-    return np.array(rows, np.float32)
+    rows = [
+        vector if isinstance(vector, list) else _numbers(row, vector, width)
+        for row, vector in enumerate(given)
+    ]
+    lengths = [len(vector) for vector in rows]
+    if lengths.count(width) < len(lengths):
+        row = next(row for row, length in enumerate(lengths) if length != width)
+        raise _wrong_width(row, lengths[row], width)
+    numbers = chain.from_iterable(rows)
+    return np.fromiter(numbers, np.float32, width * len(rows)).reshape(-1, width)
 
 
-def _numbers(row: int, vector: list[float] | str | None, width: int) -> Sequence[float]:
+def _numbers(row: int, vector: str | None, width: int) -> list[float]:
     if vector is None:
-        return (0.0,) * width
-    return np.frombuffer(_decode(row, vector), "<f4") if isinstance(vector, str) else vector  # type: ignore[return-value]
+        return [0.0] * width
+    numbers: list[float] = np.frombuffer(_decode(row, vector), "<f4").tolist()
+    return numbers
 
 
 def _wrong_width(row: int, came: int, width: int) -> Exception:

@@ -117,27 +117,32 @@ def _scores(body: RerankBody) -> NDArray[np.float64]:
 
 def _request(job: Job) -> Request:
     """Return the request a body stands for; without words, its candidates identify it."""
-    ids = "\n".join(sorted(candidate.id for candidate in job.body.candidates))
     return Request(
         surface=job.body.surface,
         query=job.body.query or "",
-        item_id=None
-        if job.body.query
-        else hashlib.blake2b(ids.encode(), digest_size=8).hexdigest(),
+        item_id=None if job.body.query or not job.surface.holdback else _identity(job.body),
         k=max(1, min(job.k, MAX_K)),
         locale=job.body.locale,
         strategy=job.body.strategy,
     )
 
 
+def _identity(body: RerankBody) -> str:
+    """Return what is the same on every page of the same candidates."""
+    ids = "\n".join(sorted(candidate.id for candidate in body.candidates))
+    return hashlib.blake2b(ids.encode(), digest_size=8).hexdigest()
+
+
 def _respond(job: Job, request: Request, serving: str) -> tuple[Response, Selection | None]:
-    plain = job.plain[: job.k]
+    left = job.plain
+    plain = left[: job.k]
     allowed, outcomes = _triggered(job)
     names = allowed if serving == "diversified" and job.surface.diversify else ()
     selection, outcome = _reranked(job, plain, names)
     outcomes = (*outcomes, outcome)
     order = plain if selection is None else selection.order
-    place = {int(spot): i for i, spot in enumerate(job.plain, 1)}
+    place = np.zeros(len(job.relevance), np.intp)
+    place[left] = np.arange(1, len(left) + 1)
     response = Response(
         request,
         _hits(job, order, place, names),
@@ -247,18 +252,18 @@ def _stated(shares: Mapping[str, float], dimension: Dimension) -> Targets:
     return Targets.stated({bucket: shares.get(bucket, 0.0) for bucket in dimension.ids})
 
 
-def _hits(
-    job: Job, order: Spots, place: Mapping[int, int], names: tuple[str, ...]
-) -> tuple[Hit, ...]:
-    words = {name: _sure(job.labels[name], order) for name in names}
-    ids = job.body.candidates
+def _hits(job: Job, order: Spots, place: Spots, names: tuple[str, ...]) -> tuple[Hit, ...]:
+    words = [_sure(job.labels[name], order) for name in names]
+    labels = [dict(zip(names, held, strict=True)) for held in zip(*words, strict=True)]
+    ids, scores = job.body.candidates, job.relevance[order].tolist()
+    rows = zip(order.tolist(), scores, place[order].tolist(), labels or [{}] * len(order),
+               strict=True)  # fmt: skip
     return tuple(
         Hit(
-            spot, ids[spot].id, float(job.relevance[spot]), position, place[spot],
-            {name: held[position - 1] for name, held in words.items()},
-            why="diversity" if place[spot] > position else "relevance",
+            spot, ids[spot].id, score, position, original, held,
+            why="diversity" if original > position else "relevance",
         )
-        for position, spot in enumerate(order.tolist(), 1)
+        for position, (spot, score, original, held) in enumerate(rows, 1)
     )  # fmt: skip
 
 
