@@ -42,7 +42,8 @@ def test_ndkl_of_four_groups(order, published):
 
 def test_infeasible_only_at_prefix_four():
     order = [0, 1, 1, 1, 0, 0, 0, 1, 0, 1]
-    assert np.flatnonzero(_lacking(order, [0.5, 0.5], None).any(axis=1)).tolist() == [3]
+    _, lacking = _lacking(order, [0.5, 0.5], None)
+    assert np.flatnonzero(lacking.any(axis=0)).tolist() == [3]
     assert infeasible_index(order, target=[0.5, 0.5]).number() == 1
     assert infeasible_count(order, target=[0.5, 0.5]).number() == 1
 
@@ -67,6 +68,7 @@ def test_one_group_only_is_not_on_target():
 
 def test_products_are_exact():
     """⌊.7·90⌋ is 63 and ⌊.29·100⌋ is 29, whatever binary fractions say."""
-    assert _floors((0.7, 0.3), 90)[-1].tolist() == [63, 27]
-    assert _floors((0.29, 0.71), 100)[-1].tolist() == [29, 71]
-    assert _lacking([1] * 28 + [0] * 62, [0.7, 0.3], 90)[-1].tolist() == [1, 0]
+    assert _floors((0.7, 0.3), 7)[:, 89].tolist() == [63, 27]
+    assert _floors((0.29, 0.71), 7)[:, 99].tolist() == [29, 71]
+    _, lacking = _lacking([1] * 28 + [0] * 62, [0.7, 0.3], 90)
+    assert lacking[:, -1].tolist() == [True, False]

@@ -29,17 +29,18 @@ from everyhue.metrics.ndkl import ndkl
 from everyhue.metrics.overlap import displacement, overlap, rank_biased_overlap
 from everyhue.metrics.popularity import long_tail, popularity_aplt, popularity_arp
 from everyhue.metrics.s_recall import s_recall
+from everyhue.metrics.shown import Shown
 from everyhue.metrics.skew import max_skew_at_k, min_skew_at_k, skew_at_k
 from everyhue.metrics.unknown_share import unknown_share
 
 __all__ = [
-    "ListTally", "alpha_ndcg", "average_precision", "awrf", "calibration_js", "calibration_kl",
-    "chance_of_grade", "corrected_div_at_k", "could_at_k", "coverage", "crossed", "dcg",
-    "displacement", "div_at_k", "ee_disparity", "ee_loss", "ee_relevance", "err_ia", "exposure_gap",
-    "exposure_per_merit", "exposure_share", "fold", "gini", "ild", "infeasible_count",
-    "infeasible_index", "intersection_div_at_k", "intersection_recall", "item_exposure",
-    "kept_share", "long_tail", "marginal", "max_skew_at_k", "mean", "mean_exposure",
-    "mean_interval", "min_skew_at_k", "ndcg", "ndkl", "overlap", "popularity_aplt",
+    "ListTally", "Shown", "alpha_ndcg", "average_precision", "awrf", "calibration_js",
+    "calibration_kl", "chance_of_grade", "corrected_div_at_k", "could_at_k", "coverage", "crossed",
+    "dcg", "displacement", "div_at_k", "ee_disparity", "ee_loss", "ee_relevance", "err_ia",
+    "exposure_gap", "exposure_per_merit", "exposure_share", "fold", "gini", "ild",
+    "infeasible_count", "infeasible_index", "intersection_div_at_k", "intersection_recall",
+    "item_exposure", "kept_share", "long_tail", "marginal", "max_skew_at_k", "mean",
+    "mean_exposure", "mean_interval", "min_skew_at_k", "ndcg", "ndkl", "overlap", "popularity_aplt",
     "popularity_arp", "precision_at_k", "rank_biased_overlap", "recall_at_k", "reciprocal_rank",
     "s_recall", "scaled", "share_interval", "shares_behind_labels", "skew_at_k", "unknown_exposure",
     "unknown_share",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -9,7 +10,8 @@ from numpy.typing import ArrayLike
 
 from everyhue.errors import bad_value, unknown_name
 from everyhue.metrics.divergence import js_bits, moved_share
-from everyhue.metrics.given import Floats, bucket_counts, log2_discount, target_shares, top_codes
+from everyhue.metrics.given import target_shares
+from everyhue.metrics.shown import Shown
 from everyhue.registry import register
 from everyhue.types import Value
 
@@ -33,7 +35,7 @@ WORDS = {
     "Raj, Ekstrand 2022, Measuring Fairness in Ranked Results",
 )
 def awrf(
-    sure: ArrayLike,
+    sure: ArrayLike | Shown,
     *,
     target: ArrayLike,
     k: int | None = None,
@@ -48,7 +50,7 @@ def awrf(
 
     Parameters
     ----------
-    sure : (n,) array_like of int
+    sure : (n,) array_like of int, or Shown
         Bucket of each item in shown order, −1 for unknown.
     target : (B,) array_like, [0, 1]
         Desired shares; they sum to 1. Never the list's own mix.
@@ -85,25 +87,26 @@ def awrf(
     >>> round(value.number(), 4), value.method
     (0.9993, '1 − Jensen–Shannon divergence to base 2, discount 1/log2(1 + rank)')
     """
-    shares, codes = target_shares(target), top_codes(sure, k)
+    shares = target_shares(target).tolist()
+    shown = Shown.of(sure, len(shares), k)
     if distance not in DISTANCES:
         raise unknown_name("distance", distance, DISTANCES)
-    weights = _attention(discount, stop, len(codes))
-    count = int(bucket_counts(codes, len(shares)).sum())
-    if not count:
-        return Value.undefined_because("no known item in the top k", 0)
-    known = codes >= 0
-    got = np.bincount(codes[known], weights[known], len(shares))
-    apart = DISTANCES[distance](got / got.sum(), shares / shares.sum())
-    method = f"1 − {WORDS[distance]}, discount {WORDS[discount]}"
-    return Value(max(0.0, 1 - apart), n=count, method=method)
-
-
-def _attention(discount: str, stop: float, n: int) -> Floats:
-    if discount == "log2":
-        return log2_discount(n)
-    if discount != "geometric":
+    if discount not in ("log2", "geometric"):
         raise unknown_name("discount", discount, ("log2", "geometric"))
     if not 0 < stop < 1:
         raise bad_value("stop", stop, "a probability in (0, 1)")
-    return np.asarray(stop * (1 - stop) ** np.arange(n))
+    if not shown.known:
+        return Value.undefined_because("no known item in the top k", 0)
+    got = shown.exposure_shares if discount == "log2" else _geometric(shown, stop)
+    apart = DISTANCES[distance](got, shares)
+    method = f"1 − {WORDS[distance]}, discount {WORDS[discount]}"
+    return Value(max(0.0, 1 - apart), n=shown.known, method=method)
+
+
+def _geometric(shown: Shown, stop: float) -> Sequence[float]:
+    """Exposure shares under stop·(1 − stop)^(rank − 1)."""
+    ranks = np.flatnonzero(shown.codes >= 0)
+    weights = (1 - stop) ** (ranks - ranks[0]).astype(np.float64)
+    got = np.bincount(shown.closed_up, weights, shown.buckets)
+    shares: list[float] = (got / got.sum()).tolist()
+    return shares

@@ -73,7 +73,9 @@ def calibration_kl(
     if not len(known):
         return Value.undefined_because("no known item in the top k", 0)
     mix = (1 - alpha) * known.mean(axis=0) + alpha * wanted
-    return Value(kl_nats(wanted, mix), n=len(known), method=f"KL in nats, α = {alpha:g}")
+    return Value(
+        kl_nats(wanted.tolist(), mix.tolist()), n=len(known), method=f"KL in nats, α = {alpha:g}"
+    )
 
 
 @register(
@@ -119,7 +121,9 @@ def calibration_js(probs: ArrayLike, *, target: ArrayLike, k: int | None = None)
     known = _known_rows(probs, len(wanted), k)
     if not len(known):
         return Value.undefined_because("no known item in the top k", 0)
-    return Value(js_bits(wanted, known.mean(axis=0)), n=len(known), method="JS to base 2")
+    return Value(
+        js_bits(wanted.tolist(), known.mean(axis=0).tolist()), n=len(known), method="JS to base 2"
+    )
 
 
 def _known_rows(probs: ArrayLike, buckets: int, k: int | None) -> Floats:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import compress
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from everyhue.errors import bad_value
 from everyhue.metrics.given import bucket_counts, top_codes
+from everyhue.metrics.shown import Shown
 from everyhue.registry import register
 from everyhue.types import Value
 
@@ -21,7 +24,7 @@ from everyhue.types import Value
     source="Silva et al. 2023, Representation Online Matters (DIV@k)",
 )
 def div_at_k(
-    sure: ArrayLike, *, buckets: int, k: int, required: NDArray[np.bool_] | None = None
+    sure: ArrayLike | Shown, *, buckets: int, k: int, required: NDArray[np.bool_] | None = None
 ) -> Value:
     """Return 1 where the top k shows every bucket at least once, else 0.
 
@@ -30,7 +33,7 @@ def div_at_k(
 
     Parameters
     ----------
-    sure : (n,) array_like of int
+    sure : (n,) array_like of int, or Shown
         Bucket of each item in shown order, −1 for unknown.
     buckets : int, ≥ 2
         Number of buckets B.
@@ -61,18 +64,15 @@ def div_at_k(
     >>> print(div_at_k([-1, -1], buckets=2, k=2))
     undefined: no known item in the top k
     """
-    counts = bucket_counts(top_codes(sure, k), buckets)
-    wanted = np.ones(buckets, bool) if required is None else np.asarray(required, bool)
-    if wanted.shape != (buckets,):
-        raise bad_value("required", wanted.shape, f"one flag per bucket, shape ({buckets},)")
-    known = int(counts.sum())
-    if not wanted.any():
-        return Value.undefined_because("no bucket to show", known)
-    if wanted.sum() > k:
-        return Value.undefined_because("more buckets than places", known)
-    if not known:
+    shown = Shown.of(sure, buckets, k)
+    counts = shown.counts if required is None else _only(shown, required)
+    if not counts:
+        return Value.undefined_because("no bucket to show", shown.known)
+    if len(counts) > k:
+        return Value.undefined_because("more buckets than places", shown.known)
+    if not shown.known:
         return Value.undefined_because("no known item in the top k", 0)
-    return Value(float((counts[wanted] > 0).all()), n=known)
+    return Value(float(all(counts)), n=shown.known)
 
 
 @register(
@@ -122,3 +122,11 @@ def could_at_k(candidates: ArrayLike, *, buckets: int, k: int) -> Value:
     if not counts.any():
         return Value.undefined_because("no known candidate", 0)
     return Value(float((counts > 0).all()), n=int(counts.sum()))
+
+
+def _only(shown: Shown, required: NDArray[np.bool_]) -> tuple[int, ...]:
+    """Counts of the required buckets."""
+    wanted = np.asarray(required, bool)
+    if wanted.shape != (shown.buckets,):
+        raise bad_value("required", wanted.shape, f"one flag per bucket, shape ({shown.buckets},)")
+    return tuple(compress(shown.counts, wanted.tolist()))

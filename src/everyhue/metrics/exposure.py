@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from everyhue.errors import bad_value
-from everyhue.metrics.given import (
-    Codes,
-    Floats,
-    bucket_counts,
-    gains_of,
-    log2_discount,
-    target_shares,
-    top_codes,
-)
+from everyhue.metrics.divergence import moved_share
+from everyhue.metrics.given import gains_of, log2_discount, picked, target_shares, top_codes
+from everyhue.metrics.shown import Shown
 from everyhue.registry import register
 from everyhue.types import Value
 
@@ -30,14 +23,14 @@ METHOD = "discount 1/log2(1 + rank)"
     undefined_when="no known item in the top k",
     source="Singh, Joachims 2018, Fairness of Exposure in Rankings; log2 discount",
 )
-def exposure_share(sure: ArrayLike, *, bucket: int, k: int | None = None) -> Value:
+def exposure_share(sure: ArrayLike | Shown, *, bucket: int, k: int | None = None) -> Value:
     """Return the share of a bucket in the exposure of all known items of the top k.
 
     Σ_{i in bucket} v_i / Σ_{i known} v_i, v_i = 1/log2(1 + rank), rank counted over all items.
 
     Parameters
     ----------
-    sure : (n,) array_like of int
+    sure : (n,) array_like of int, or Shown
         Bucket of each item in shown order, −1 for unknown.
     bucket : int
         Index of the bucket.
@@ -64,12 +57,10 @@ def exposure_share(sure: ArrayLike, *, bucket: int, k: int | None = None) -> Val
     >>> round(exposure_share([0, 1, 1], bucket=0).number(), 4)
     0.4693
     """
-    codes, weights = _weighted(sure, k)
-    known = codes >= 0
-    if not known.any():
+    shown = Shown.with_bucket(sure, bucket, k)
+    if not shown.known:
         return Value.undefined_because("no known item in the top k", 0)
-    share = float(weights[codes == bucket].sum() / weights[known].sum())
-    return Value(share, n=int(known.sum()), method=METHOD)
+    return Value(shown.exposure_shares[bucket], n=shown.known, method=METHOD)
 
 
 @register(
@@ -81,7 +72,7 @@ def exposure_share(sure: ArrayLike, *, bucket: int, k: int | None = None) -> Val
     undefined_when="the bucket has no item in the top k",
     source="Singh, Joachims 2018, Fairness of Exposure in Rankings (exposure of a group)",
 )
-def mean_exposure(sure: ArrayLike, *, bucket: int, k: int | None = None) -> Value:
+def mean_exposure(sure: ArrayLike | Shown, *, bucket: int, k: int | None = None) -> Value:
     """Return the mean exposure of a bucket's items.
 
     Parameters
@@ -109,11 +100,11 @@ def mean_exposure(sure: ArrayLike, *, bucket: int, k: int | None = None) -> Valu
     >>> round(mean_exposure([0, 0, 0, 1, 1, 1], bucket=1).number(), 6)
     0.391246
     """
-    codes, weights = _weighted(sure, k)
-    mine = codes == bucket
-    if not mine.any():
+    shown = Shown.with_bucket(sure, bucket, k)
+    count = shown.counts[bucket]
+    if not count:
         return Value.undefined_because("the bucket has no item in the top k", 0)
-    return Value(float(weights[mine].mean()), n=int(mine.sum()), method=METHOD)
+    return Value(shown.exposure[bucket] / count, n=count, method=METHOD)
 
 
 @register(
@@ -169,8 +160,8 @@ def exposure_per_merit(
     deserved = float(worth[codes == bucket].sum())
     if deserved <= 0:
         return Value.undefined_because("the bucket's candidates have no merit")
-    shown, weights = _weighted(codes[top_codes(order, None)], k)
-    got = float(weights[shown == bucket].sum())
+    mine = codes[picked(order, len(codes), k)] == bucket
+    got = float(log2_discount(len(mine))[mine].sum())
     return Value(got / deserved, n=int((codes == bucket).sum()), method=METHOD)
 
 
@@ -183,7 +174,7 @@ def exposure_per_merit(
     undefined_when="an empty list",
     source="this project",
 )
-def unknown_exposure(sure: ArrayLike, *, k: int | None = None) -> Value:
+def unknown_exposure(sure: ArrayLike | Shown, *, k: int | None = None) -> Value:
     """Return the share of the exposure of the top k that unknown items have.
 
     Parameters
@@ -210,9 +201,10 @@ def unknown_exposure(sure: ArrayLike, *, k: int | None = None) -> Value:
     >>> unknown_exposure([-1, 0]).estimate > 0.6
     True
     """
-    codes, weights = _weighted(sure, k)
+    codes = sure.codes if isinstance(sure, Shown) else top_codes(sure, k)
     if not len(codes):
         return Value.undefined_because("an empty list", 0)
+    weights = log2_discount(len(codes))
     return Value(float(weights[codes < 0].sum() / weights.sum()), n=len(codes), method=METHOD)
 
 
@@ -226,14 +218,14 @@ def unknown_exposure(sure: ArrayLike, *, k: int | None = None) -> Value:
     source="Sapiezynski et al. 2019, Quantifying the Impact of User Attention (AWRF), here with "
     "total variation distance and log2 discount",
 )
-def exposure_gap(sure: ArrayLike, *, target: ArrayLike, k: int | None = None) -> Value:
+def exposure_gap(sure: ArrayLike | Shown, *, target: ArrayLike, k: int | None = None) -> Value:
     """Return the share of exposure that would have to move between buckets to be on target.
 
     ½ Σ_b |exposure share of b − target share of b|, the total variation distance.
 
     Parameters
     ----------
-    sure : (n,) array_like of int
+    sure : (n,) array_like of int, or Shown
         Bucket of each item in shown order, −1 for unknown.
     target : (B,) array_like, [0, 1]
         Desired shares; they sum to 1. Never the list's own mix.
@@ -260,16 +252,8 @@ def exposure_gap(sure: ArrayLike, *, target: ArrayLike, k: int | None = None) ->
     >>> round(exposure_gap([0, 1, 1], target=[.5, .5]).number(), 4)
     0.0307
     """
-    shares = target_shares(target)
-    codes, weights = _weighted(sure, k)
-    known = codes >= 0
-    count = int(bucket_counts(codes, len(shares)).sum())
-    if not count:
+    shares = target_shares(target).tolist()
+    shown = Shown.of(sure, len(shares), k)
+    if not shown.known:
         return Value.undefined_because("no known item in the top k", 0)
-    got = np.bincount(codes[known], weights[known], len(shares)) / weights[known].sum()
-    return Value(float(np.abs(got - shares).sum() / 2), n=count, method=METHOD)
-
-
-def _weighted(sure: ArrayLike, k: int | None) -> tuple[Codes, Floats]:
-    codes = top_codes(sure, k)
-    return codes, log2_discount(len(codes))
+    return Value(moved_share(shown.exposure_shares, shares), n=shown.known, method=METHOD)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -28,17 +29,18 @@ def top_codes(sure: ArrayLike, k: int | None) -> Codes:
 
 
 def bucket_counts(codes: Codes, buckets: int) -> Codes:
-    """Count known items per bucket, shape (B,); refuse an index outside the buckets."""
+    """Count known items per bucket, shape (B,); refuse an index outside the buckets, by row."""
     if len(codes) and (codes.max() >= buckets or codes.min() < -1):
-        raise bad_value("sure", codes.tolist(), f"bucket indices −1 to {buckets - 1}")
+        row = int(np.argmax((codes >= buckets) | (codes < -1)))
+        raise bad_value(f"sure, row {row}", int(codes[row]), f"bucket indices −1 to {buckets - 1}")
     return np.bincount(codes + 1, minlength=buckets + 1)[1:]
 
 
 def target_shares(target: ArrayLike) -> Floats:
     """Return target shares (B,); refuse negative ones and ones that do not sum to 1."""
     shares = np.asarray(target, np.float64)
-    fits = shares.ndim == 1 and len(shares) >= 2 and bool((shares >= 0).all())
-    if not fits or abs(float(shares.sum()) - 1) > 1e-6:
+    listed = shares.tolist() if shares.ndim == 1 and shares.size >= 2 else [-1.0]
+    if not (min(listed) >= 0 and abs(sum(listed) - 1) <= 1e-6):
         raise bad_value("target", target, "at least two shares ≥ 0 that sum to 1")
     return shares
 
@@ -81,14 +83,22 @@ def aspects_of(values: ArrayLike, what: str) -> Floats:
 
 
 def log2_discount(n: int) -> Floats:
-    """Return the discount 1/log2(1 + rank) for ranks 1 to n.
+    """Return the discount 1/log2(1 + rank) for ranks 1 to n, read only.
 
     Examples
     --------
     >>> log2_discount(3).round(3).tolist()
     [1.0, 0.631, 0.5]
     """
-    return np.asarray(1 / np.log2(np.arange(2, n + 2)))
+    return _discounts(n.bit_length())[:n]
+
+
+@lru_cache(maxsize=32)
+def _discounts(bits: int) -> Floats:
+    """Discounts of all ranks below 2^bits."""
+    table = np.asarray(1 / np.log2(np.arange(2, 2**bits + 1)))
+    table.flags.writeable = False
+    return table
 
 
 def places(k: int | None) -> int | None:

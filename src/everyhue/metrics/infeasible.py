@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from everyhue.metrics.given import Codes, bucket_counts, target_shares, top_codes
+from everyhue.metrics.given import Codes, target_shares
+from everyhue.metrics.shown import Shown
 from everyhue.registry import register
-from everyhue.types import Value, exact_floor
+from everyhue.types import Value, written_share
 
 SOURCE = "Geyik, Ambler, Kenthapadi 2019, Fairness-Aware Ranking (infeasible index and count)"
 
@@ -23,12 +24,12 @@ SOURCE = "Geyik, Ambler, Kenthapadi 2019, Fairness-Aware Ranking (infeasible ind
     undefined_when="no known item",
     source=SOURCE,
 )
-def infeasible_index(sure: ArrayLike, *, target: ArrayLike, k: int | None = None) -> Value:
+def infeasible_index(sure: ArrayLike | Shown, *, target: ArrayLike, k: int | None = None) -> Value:
     """Return the number of prefixes in which some bucket has fewer than ⌊share·length⌋ items.
 
     Parameters
     ----------
-    sure : (n,) array_like of int
+    sure : (n,) array_like of int, or Shown
         Bucket of each item in shown order, −1 for unknown.
     target : (B,) array_like, [0, 1]
         Desired shares; they sum to 1.
@@ -55,10 +56,10 @@ def infeasible_index(sure: ArrayLike, *, target: ArrayLike, k: int | None = None
     >>> infeasible_index([0, 1, 1, 1, 0, 0, 0, 1, 0, 1], target=[.5, .5]).estimate
     1.0
     """
-    lacking = _lacking(sure, target, k)
-    if not len(lacking):
+    shown, lacking = _lacking(sure, target, k)
+    if not shown.known:
         return Value.undefined_because("no known item", 0)
-    return Value(float(lacking.any(axis=1).sum()), n=len(lacking))
+    return Value(float(np.count_nonzero(lacking.any(axis=0))), n=shown.known)
 
 
 @register(
@@ -70,7 +71,7 @@ def infeasible_index(sure: ArrayLike, *, target: ArrayLike, k: int | None = None
     undefined_when="no known item",
     source=SOURCE,
 )
-def infeasible_count(sure: ArrayLike, *, target: ArrayLike, k: int | None = None) -> Value:
+def infeasible_count(sure: ArrayLike | Shown, *, target: ArrayLike, k: int | None = None) -> Value:
     """Return over all prefixes the number of buckets with fewer than ⌊share·length⌋ items.
 
     Parameters
@@ -97,23 +98,24 @@ def infeasible_count(sure: ArrayLike, *, target: ArrayLike, k: int | None = None
     >>> infeasible_count([0, 0, 0], target=[.4, .3, .3], k=3).estimate
     0.0
     """
-    lacking = _lacking(sure, target, k)
-    if not len(lacking):
+    shown, lacking = _lacking(sure, target, k)
+    if not shown.known:
         return Value.undefined_because("no known item", 0)
-    return Value(float(lacking.sum()), n=len(lacking))
+    return Value(float(np.count_nonzero(lacking)), n=shown.known)
 
 
-def _lacking(sure: ArrayLike, target: ArrayLike, k: int | None) -> Codes:
-    """(known, B): 1 where the prefix that ends there has too few of the bucket."""
+def _lacking(
+    sure: ArrayLike | Shown, target: ArrayLike, k: int | None
+) -> tuple[Shown, NDArray[np.bool_]]:
+    """(B, known): whether the prefix that ends there has too few of the bucket."""
     shares = target_shares(target)
-    codes = top_codes(sure, k)
-    bucket_counts(codes, len(shares))
-    known = codes[codes >= 0]
-    seen = np.cumsum(known[:, None] == np.arange(len(shares)), axis=0)
-    return (seen < _floors(tuple(shares.tolist()), len(known))).astype(np.intp)
+    shown = Shown.of(sure, len(shares), k)
+    least = _floors(tuple(shares.tolist()), shown.known.bit_length())
+    return shown, shown.prefix_counts < least[:, : shown.known]
 
 
-@lru_cache(maxsize=4096)
-def _floors(shares: tuple[float, ...], n: int) -> Codes:
-    rows = [[exact_floor(share, i) for share in shares] for i in range(1, n + 1)]
-    return np.array(rows, np.intp).reshape(n, len(shares))
+@lru_cache(maxsize=256)
+def _floors(shares: tuple[float, ...], bits: int) -> Codes:
+    """(B, 2^bits): ⌊share · length⌋ for lengths from 1 on, of the decimals a person wrote."""
+    exact, lengths = [written_share(share) for share in shares], np.arange(1, 2**bits + 1)
+    return np.array([lengths * share.numerator // share.denominator for share in exact])

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from everyhue.errors import bad_value
 from everyhue.metrics.div_at_k import div_at_k
-from everyhue.metrics.given import Codes, bucket_counts, top_codes
+from everyhue.metrics.given import Codes, bucket_counts, picked, top_codes
 from everyhue.registry import register
 from everyhue.types import Value
 
@@ -93,7 +93,7 @@ def intersection_div_at_k(
     """
     pairs, size = crossed(first, second, shape), shape[0] * shape[1]
     supplied = bucket_counts(pairs, size) > 0
-    shown = pairs[np.asarray(order, np.intp)]
+    shown = pairs[picked(order, len(pairs), None)]
     return div_at_k(shown, buckets=size, k=k, required=supplied)
 
 
@@ -142,6 +142,6 @@ def intersection_recall(
     attainable = min(k, int((bucket_counts(pairs, size) > 0).sum()))
     if not attainable:
         return Value.undefined_because("no combination has supply", 0)
-    shown = top_codes(pairs[np.asarray(order, np.intp)], k)
+    shown = pairs[picked(order, len(pairs), k)]
     found = int((bucket_counts(shown, size) > 0).sum())
     return Value(found / attainable, n=attainable)

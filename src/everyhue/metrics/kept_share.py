@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from everyhue.errors import bad_value
-from everyhue.metrics.given import gains_of
+from everyhue.metrics.given import gains_of, picked
 from everyhue.registry import register
 from everyhue.types import Value
 
@@ -57,4 +57,4 @@ def kept_share(order: ArrayLike, relevance: ArrayLike, *, k: int) -> Value:
     most = float(np.sort(worth)[::-1][:k].sum())
     if not most:
         return Value.undefined_because("no candidate has relevance above 0", len(worth))
-    return Value(float(worth[np.asarray(order, np.intp)[:k]].sum()) / most, n=len(worth))
+    return Value(float(worth[picked(order, len(worth), k)].sum()) / most, n=len(worth))

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from everyhue.errors import bad_value
-from everyhue.metrics.given import Floats, gains_of, log2_discount
+from everyhue.metrics.given import Floats, gains_of, log2_discount, picked
 from everyhue.registry import register
 from everyhue.types import Value
 
@@ -58,7 +58,7 @@ def ndcg(order: ArrayLike, gains: ArrayLike, *, k: int) -> Value:
     ideal = _dcg(np.sort(worth)[::-1], k)
     if not ideal:
         return Value.undefined_because("no candidate has a gain above 0", len(worth))
-    return Value(_dcg(worth[np.asarray(order, np.intp)], k) / ideal, n=len(worth))
+    return Value(_dcg(worth[picked(order, len(worth), None)], k) / ideal, n=len(worth))
 
 
 def dcg(gains: ArrayLike, *, k: int) -> float:

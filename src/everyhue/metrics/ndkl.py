@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import ArrayLike
 
-from everyhue.metrics.given import bucket_counts, log2_discount, target_shares, top_codes
+from everyhue.metrics.given import Floats, log2_discount, target_shares
+from everyhue.metrics.shown import Shown
 from everyhue.registry import register
 from everyhue.types import Value
 
@@ -19,7 +22,7 @@ from everyhue.types import Value
     undefined_when="no known item, or a shown bucket has target 0",
     source="Geyik, Ambler, Kenthapadi 2019, Fairness-Aware Ranking (NDKL)",
 )
-def ndkl(sure: ArrayLike, *, target: ArrayLike, k: int | None = None) -> Value:
+def ndkl(sure: ArrayLike | Shown, *, target: ArrayLike, k: int | None = None) -> Value:
     """Return the discounted mean divergence of a list's prefixes from the target.
 
     NDKL = Σ_i w_i · KL(D_i ‖ target) / Σ_i w_i, w_i = 1/log2(1 + i), D_i the shares among the first
@@ -27,7 +30,7 @@ def ndkl(sure: ArrayLike, *, target: ArrayLike, k: int | None = None) -> Value:
 
     Parameters
     ----------
-    sure : (n,) array_like of int
+    sure : (n,) array_like of int, or Shown
         Bucket of each item in shown order, −1 for unknown.
     target : (B,) array_like, [0, 1]
         Desired shares; they sum to 1. Never the list's own mix.
@@ -47,7 +50,7 @@ def ndkl(sure: ArrayLike, *, target: ArrayLike, k: int | None = None) -> Value:
     Notes
     -----
     Unknown items are left out and the list closed up. Undefined when: no known item, or a bucket
-    with target 0 is shown. Cost: O(k·B). Source: Geyik et al. 2019 (NDKL).
+    with target 0 is shown. Cost: O(k). Source: Geyik et al. 2019 (NDKL).
 
     Examples
     --------
@@ -56,16 +59,31 @@ def ndkl(sure: ArrayLike, *, target: ArrayLike, k: int | None = None) -> Value:
     0.411749
     """
     shares = target_shares(target)
-    codes = top_codes(sure, k)
-    counts = bucket_counts(codes, len(shares))
-    if not counts.any():
+    shown = Shown.of(sure, len(shares), k)
+    if not shown.known:
         return Value.undefined_because("no known item", 0)
-    if (counts[shares == 0] > 0).any():
-        return Value.undefined_because("a shown bucket has target 0", int(counts.sum()))
-    known = codes[codes >= 0]
-    seen = np.cumsum(known[:, None] == np.arange(len(shares)), axis=0)
-    mix = seen / np.arange(1, len(known) + 1)[:, None]
-    ratio = np.divide(mix, shares, out=np.ones_like(mix), where=mix > 0)
-    weights = log2_discount(len(known))
-    apart = (mix * np.log(ratio)).sum(axis=1)
-    return Value(max(0.0, float(weights @ apart / weights.sum())), n=len(known))
+    if any(count and not share for count, share in zip(shown.counts, shares, strict=True)):
+        return Value.undefined_because("a shown bucket has target 0", shown.known)
+    weights = log2_discount(shown.known)
+    apart = _apart(shown, shares)
+    return Value(max(0.0, float(weights @ apart / weights.sum())), n=shown.known)
+
+
+def _apart(shown: Shown, shares: Floats) -> Floats:
+    """KL of each prefix: Σ_b (c_b ln c_b − c_b ln p_b)/i − ln i; each item changes one c_b."""
+    codes, n = shown.closed_up, shown.known
+    order = np.argsort(codes, kind="stable")
+    firsts = np.cumsum(shown.counts) - shown.counts
+    times = np.empty(n, np.intp)
+    times[order] = np.arange(n) - np.repeat(firsts, shown.counts)
+    logs = np.log(shares, out=np.zeros(len(shares)), where=shares > 0)
+    lengths, length_logs, steps = _tables(n.bit_length())
+    sums = np.cumsum(steps[times] - logs[codes])
+    return np.asarray(sums / lengths[:n] - length_logs[:n])
+
+
+@lru_cache(maxsize=32)
+def _tables(bits: int) -> tuple[Floats, Floats, Floats]:
+    """Lengths i = 1, 2, … up to 2^bits, ln i, and i ln i − (i − 1) ln (i − 1)."""
+    lengths = np.arange(1, 2**bits + 1, dtype=np.float64)
+    return lengths, np.log(lengths), np.diff(lengths * np.log(lengths), prepend=0.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numpy.typing import ArrayLike
 
-from everyhue.metrics.given import bucket_counts, top_codes
+from everyhue.metrics.shown import Shown
 from everyhue.registry import register
 from everyhue.types import Value
 
@@ -18,12 +18,12 @@ from everyhue.types import Value
     undefined_when="no known item in the top k",
     source="Zhai, Cohen, Lafferty 2003, Beyond Independent Relevance (S-recall)",
 )
-def s_recall(sure: ArrayLike, *, buckets: int, k: int) -> Value:
+def s_recall(sure: ArrayLike | Shown, *, buckets: int, k: int) -> Value:
     """Return the share of the buckets that the top k shows at least once.
 
     Parameters
     ----------
-    sure : (n,) array_like of int
+    sure : (n,) array_like of int, or Shown
         Bucket of each item in shown order, −1 for unknown.
     buckets : int, ≥ 2
         Number of buckets B.
@@ -50,7 +50,7 @@ def s_recall(sure: ArrayLike, *, buckets: int, k: int) -> Value:
     >>> s_recall([0, 0, 2, -1], buckets=4, k=4).estimate
     0.5
     """
-    counts = bucket_counts(top_codes(sure, k), buckets)
-    if not counts.any():
+    shown = Shown.of(sure, buckets, k)
+    if not shown.known:
         return Value.undefined_because("no known item in the top k", 0)
-    return Value(float((counts > 0).mean()), n=int(counts.sum()))
+    return Value(sum(map(bool, shown.counts)) / buckets, n=shown.known)

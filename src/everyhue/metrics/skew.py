@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
-import numpy as np
 from numpy.typing import ArrayLike
 
-from everyhue.metrics.given import Floats, bucket_counts, target_shares, top_codes
+from everyhue.errors import bad_value
+from everyhue.metrics.given import target_shares
+from everyhue.metrics.shown import Shown
 from everyhue.registry import register
 from everyhue.types import Value
 
@@ -24,12 +26,12 @@ UNDEFINED = "no known item in the top k, a bucket is not shown (−∞), or its 
     undefined_when=UNDEFINED,
     source=SOURCE,
 )
-def skew_at_k(sure: ArrayLike, *, bucket: int, target: ArrayLike, k: int) -> Value:
+def skew_at_k(sure: ArrayLike | Shown, *, bucket: int, target: ArrayLike, k: int) -> Value:
     """Return ln(share of the bucket in the top k / its target share).
 
     Parameters
     ----------
-    sure : (n,) array_like of int
+    sure : (n,) array_like of int, or Shown
         Bucket of each item in shown order, −1 for unknown.
     bucket : int
         Index of the bucket.
@@ -58,10 +60,11 @@ def skew_at_k(sure: ArrayLike, *, bucket: int, target: ArrayLike, k: int) -> Val
     >>> round(skew_at_k([0, 0, 0, 1], bucket=1, target=[.5, .5], k=4).number(), 4)
     -0.6931
     """
-    skews = _skews(sure, target_shares(target), k)
-    if isinstance(skews, Value):
-        return skews
-    return _finite(float(skews[bucket]))
+    shares = target_shares(target).tolist()
+    if not 0 <= bucket < len(shares):
+        raise bad_value("bucket", bucket, f"the index of a bucket, 0 to {len(shares) - 1}")
+    shown = Shown.of(sure, len(shares), k)
+    return _finite(shown, lambda: _skew(shown.counts[bucket] / shown.known, shares[bucket]))
 
 
 @register(
@@ -73,7 +76,7 @@ def skew_at_k(sure: ArrayLike, *, bucket: int, target: ArrayLike, k: int) -> Val
     undefined_when=UNDEFINED,
     source=SOURCE,
 )
-def min_skew_at_k(sure: ArrayLike, *, target: ArrayLike, k: int) -> Value:
+def min_skew_at_k(sure: ArrayLike | Shown, *, target: ArrayLike, k: int) -> Value:
     """Return the smallest Skew@k of all buckets with a target above 0: the least-shown one.
 
     Parameters
@@ -101,8 +104,8 @@ def min_skew_at_k(sure: ArrayLike, *, target: ArrayLike, k: int) -> Value:
     >>> round(min_skew_at_k([0, 0, 0, 1], target=[.5, .5], k=4).number(), 4)
     -0.6931
     """
-    skews = _skews(sure, target_shares(target), k)
-    return skews if isinstance(skews, Value) else _finite(float(np.nanmin(skews)))
+    shown, skews = _skews(sure, target, k)
+    return _finite(shown, lambda: min(skews))
 
 
 @register(
@@ -114,7 +117,7 @@ def min_skew_at_k(sure: ArrayLike, *, target: ArrayLike, k: int) -> Value:
     undefined_when="no known item in the top k, or a shown bucket has target 0",
     source=SOURCE,
 )
-def max_skew_at_k(sure: ArrayLike, *, target: ArrayLike, k: int) -> Value:
+def max_skew_at_k(sure: ArrayLike | Shown, *, target: ArrayLike, k: int) -> Value:
     """Return the largest Skew@k of all buckets: the one shown most beyond its target.
 
     Parameters
@@ -142,22 +145,31 @@ def max_skew_at_k(sure: ArrayLike, *, target: ArrayLike, k: int) -> Value:
     >>> round(max_skew_at_k([0, 0, 0, 1], target=[.5, .5], k=4).number(), 4)
     0.4055
     """
-    skews = _skews(sure, target_shares(target), k)
-    return skews if isinstance(skews, Value) else _finite(float(np.nanmax(skews)))
+    shown, skews = _skews(sure, target, k)
+    return _finite(shown, lambda: max(skews))
 
 
-def _skews(sure: ArrayLike, target: Floats, k: int) -> Floats | Value:
-    """Skew of each bucket, ±inf where a share is 0, NaN where both are."""
-    counts = bucket_counts(top_codes(sure, k), len(target))
-    if not counts.any():
+def _skews(sure: ArrayLike | Shown, target: ArrayLike, k: int) -> tuple[Shown, list[float]]:
+    """Skew of each bucket that is shown or has a target."""
+    shares = target_shares(target).tolist()
+    shown = Shown.of(sure, len(shares), k)
+    got = [count / max(1, shown.known) for count in shown.counts]
+    return shown, [_skew(a, b) for a, b in zip(got, shares, strict=True) if a or b]
+
+
+def _skew(got: float, share: float) -> float:
+    """ln(got / share): +∞ without a target, −∞ where only a target is."""
+    if not share:
+        return math.inf
+    return math.log(got / share) if got else -math.inf
+
+
+def _finite(shown: Shown, skew: Callable[[], float]) -> Value:
+    if not shown.known:
         return Value.undefined_because("no known item in the top k", 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(np.log(counts / counts.sum()) - np.log(target))
-
-
-def _finite(skew: float) -> Value:
-    if math.isnan(skew) or skew == math.inf:
+    number = skew()
+    if number == math.inf:
         return Value.undefined_because("the target share is 0")
-    if skew == -math.inf:
+    if number == -math.inf:
         return Value.undefined_because("the bucket is not shown in the top k")
-    return Value(skew)
+    return Value(number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from numpy.typing import ArrayLike
 
 from everyhue.metrics.given import top_codes
+from everyhue.metrics.shown import Shown
 from everyhue.registry import register
 from everyhue.types import Value
 
@@ -18,12 +19,12 @@ from everyhue.types import Value
     undefined_when="an empty list",
     source="this project",
 )
-def unknown_share(sure: ArrayLike, *, k: int | None = None) -> Value:
+def unknown_share(sure: ArrayLike | Shown, *, k: int | None = None) -> Value:
     """Return the share of the top k whose bucket is not sure.
 
     Parameters
     ----------
-    sure : (n,) array_like of int
+    sure : (n,) array_like of int, or Shown
         Bucket of each item in shown order, −1 for unknown.
     k : int or None, ≥ 1
         Depth; the whole list by default.
@@ -47,7 +48,7 @@ def unknown_share(sure: ArrayLike, *, k: int | None = None) -> Value:
     >>> unknown_share([0, -1, 1, -1], k=2).estimate
     0.5
     """
-    codes = top_codes(sure, k)
+    codes = sure.codes if isinstance(sure, Shown) else top_codes(sure, k)
     if not len(codes):
         return Value.undefined_because("an empty list", 0)
     return Value(float((codes < 0).mean()), n=len(codes))

@@ -10,8 +10,14 @@ from fractions import Fraction
 from everyhue.errors import bad_value, unknown_name
 
 
-def _written(share: float) -> Fraction:
-    """Return the simplest fraction that prints as `share`: 0.7 is 7/10, and 1/3 is a third."""
+def written_share(share: float) -> Fraction:
+    """Return the simplest fraction that prints as `share`: 0.7 is 7/10, and 1/3 is a third.
+
+    Examples
+    --------
+    >>> written_share(0.7), written_share(1 / 3)
+    (Fraction(7, 10), Fraction(1, 3))
+    """
     return Fraction(repr(float(share))).limit_denominator(1_000_000)
 
 
@@ -23,7 +29,7 @@ def exact_floor(share: float, k: int) -> int:
     >>> exact_floor(0.7, 90), exact_floor(0.29, 100), exact_floor(1 / 3, 90), int(0.29 * 100)
     (63, 29, 30, 28)
     """
-    return math.floor(_written(share) * k)
+    return math.floor(written_share(share) * k)
 
 
 def exact_ceil(share: float, k: int) -> int:
@@ -34,7 +40,7 @@ def exact_ceil(share: float, k: int) -> int:
     >>> exact_ceil(0.55, 100), math.ceil(0.55 * 100)
     (55, 56)
     """
-    return math.ceil(_written(share) * k)
+    return math.ceil(written_share(share) * k)
 
 
 @dataclass(frozen=True, slots=True)
