@@ -130,7 +130,7 @@ class TriggerLine:
     Parameters
     ----------
     surface, query_class, dimension : str
-        Which.
+        Which; an empty class is all queries of the surface.
     requests : int
         Requests of the class.
     now, attainable : Value

@@ -14,6 +14,9 @@ from everyhue.types import UNKNOWN
 
 Place = tuple[str, str, str]
 
+LEAST_REQUESTS = 20
+"""Requests from which a class of queries gets a line of its own."""
+
 
 class SupplyMap:
     """Counts candidates by class, locale, dimension and bucket."""
@@ -74,17 +77,26 @@ class TriggerAdvice:
             shown = div_at_k(labels.sure[logged.order], buckets=size, k=self._k).estimate
             could = could_at_k(labels.sure, buckets=size, k=self._k).estimate
             counts = [1, could is not None, shown == 1, could == 1, could == 1 and shown != 1]
-            place = (logged.surface, logged.query_class, name)
-            self._counts[place] = self._counts.get(place, 0) + np.array(counts, np.int64)
+            for kind in {"", logged.query_class}:
+                place = (logged.surface, kind, name)
+                self._counts[place] = self._counts.get(place, 0) + np.array(counts, np.int64)
 
     def lines(self) -> tuple[TriggerLine, ...]:
-        """Return one line per place, most benefit first."""
-        lines = [self._line(place, *counts.tolist()) for place, counts in self._counts.items()]
-        return tuple(
-            sorted(lines, key=lambda line: (-(line.benefit.estimate or 0), line.query_class))
-        )
+        """Return one line for all queries and one per class that is large enough, by benefit."""
+        lines = [
+            self._line(place, *counts.tolist())
+            for place, counts in self._counts.items()
+            if not place[1] or counts[0] >= LEAST_REQUESTS
+        ]
+        return tuple(sorted(lines, key=_by_benefit))
 
     def _line(self, place: Place, n: int, defined: int, *hits: int) -> TriggerLine:
         now, attainable, benefit = (share_interval(count, defined) for count in hits)
         advised = benefit.low is not None and benefit.low >= self._least
         return TriggerLine(*place, n, now, attainable, benefit, advised)
+
+
+def _by_benefit(line: TriggerLine) -> tuple[str, bool, float, str, str]:
+    """All queries of a surface first, then its classes by benefit."""
+    gain = -(line.benefit.estimate or 0.0)
+    return line.surface, bool(line.query_class), gain, line.query_class, line.dimension

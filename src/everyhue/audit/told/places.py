@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from everyhue.audit.findings import SupplyCell
 from everyhue.audit.measuring import LOGGED
+from everyhue.audit.supply import LEAST_REQUESTS
 from everyhue.audit.told.numbers import Numbers
 from everyhue.audit.told.sentences import MOVED
 from everyhue.audit.told.tables import query_table
@@ -24,7 +25,7 @@ def worst_section(numbers: Numbers) -> Section:
         "are in worst.csv."
     )
     tables = [query_table(found, name).html() for name in found.dimensions]
-    return Section("worst", f"The {len(found.worst)} worst queries", intro, tuple(tables))
+    return Section("worst", "Worst queries", intro, tuple(tables))
 
 
 def supply_section(numbers: Numbers) -> Section:
@@ -51,7 +52,8 @@ def _supply_table(numbers: Numbers, dimension: str) -> str:
         words = (
             " · ".join(part for part in (cell.query_class, cell.locale) if part) or "all queries"
         )
-        rows.setdefault(f"{words} ({cell.requests:,})", {})[cell.bucket] = cell
+        count = f" ({cell.requests:,} requests)" if cell.requests > 1 else ""
+        rows.setdefault(f"{words}{count}", {})[cell.bucket] = cell
     lacking = sorted(rows, key=lambda name: -_lack(rows[name]))[:MOST_ROWS]
     more = (
         f" The {MOST_ROWS} of {len(rows)} rows that lack the most." if len(rows) > MOST_ROWS else ""
@@ -74,7 +76,7 @@ def _shaded(cell: SupplyCell, most: float) -> Cell:
     none = cell.none.estimate or 0.0
     gap = cell.bucket != UNKNOWN and none > 0
     detail = f"none in {percent(none)}" if gap else ""
-    return Cell(f"{cell.candidates:.1f}", (cell.candidates / most) ** 0.5, detail, gap)
+    return Cell(f"{cell.candidates:.3g}", (cell.candidates / most) ** 0.5, detail, gap)
 
 
 def trigger_section(numbers: Numbers, least: float) -> Section:
@@ -83,11 +85,12 @@ def trigger_section(numbers: Numbers, least: float) -> Section:
     intro = (
         f"A request would gain where its candidates show every bucket and its logged top {found.k} "
         f"does not. A class is advised when at least {percent(least)} of its requests would, by "
-        "the lower end of the interval."
+        f"the lower end of the interval. Classes of fewer than {LEAST_REQUESTS} requests count in "
+        "the line of all queries only."
     )
     rows = tuple(
         (
-            " · ".join(part for part in (line.surface, line.query_class) if part) or "all queries",
+            " · ".join(part for part in (line.surface, line.query_class or "all queries") if part),
             numbers.label(line.dimension), f"{line.requests:,}", told(line.now),
             told(line.attainable), told(line.benefit), "diversify" if line.advised else "leave",
         )
@@ -100,9 +103,9 @@ def trigger_section(numbers: Numbers, least: float) -> Section:
     table = DataTable(f"Classes by share of requests that would gain{more}", head, rows)
     advised = [line for line in found.trigger if line.advised]
     words = (
-        f"{len(advised)} of {len(found.trigger)} classes and dimensions are advised."
+        f"{len(advised)} of {len(found.trigger)} lines are advised."
         if advised
-        else "No class reaches that with certainty; more requests narrow the intervals."
+        else "No line reaches that with certainty; more requests narrow the intervals."
     )
     return Section("trigger", "Which queries would gain", intro, (paragraph(words), table.html()))
 

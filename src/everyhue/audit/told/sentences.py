@@ -6,6 +6,7 @@ from everyhue.audit.findings import MovedAway, Suggestion
 from everyhue.audit.measuring import LOGGED
 from everyhue.audit.told.numbers import Numbers
 from everyhue.report.charts.svg import listed, percent, told
+from everyhue.types import Value
 
 MOVED = 0.02
 """By how much the exposure of unknown items may move."""
@@ -24,7 +25,7 @@ def suggestion_words(one: Suggestion, k: int) -> str:
     """Return a suggestion in words."""
     where = f" on {one.surface}" if one.surface else ""
     lost = max(0.0, 1 - one.relevance.number())
-    reached = f"Div@{k} {percent(one.div.number())}, {percent(lost)} of nDCG given up"
+    reached = f"Div@{k} {percent(one.div.number())} for {percent(lost)} of relevance given up"
     limit = "" if one.reached else "; no setting reaches the stated part of what supply allows"
     return f"{one.strategy} at diversity {one.diversity:g}{where}: {reached}{limit}."
 
@@ -35,15 +36,21 @@ def _today(numbers: Numbers, dimension: str) -> str:
     name, k = numbers.label(dimension), numbers.found.k
     if now.estimate is None:
         return f"{name}: Div@{k} cannot be told, because of {now.undefined}."
-    words = (
-        f"{name}: {told(now)} of requests show every bucket in their top {k} today"
-        f" ({now.n:,} requests)"
-    )
+    words = f"{name}: {_of_requests(now)} show every bucket in their top {k} today"
     if could.estimate is None:
         return f"{words}."
     if could.estimate - now.estimate < 0.05:
-        return f"{words}; the candidates allow {percent(could.estimate)}, so what lacks is supply."
-    return f"{words}; the candidates would allow {percent(could.estimate)}."
+        return (
+            f"{words}; their candidates allow {percent(could.estimate)}, so what lacks is supply."
+        )
+    return f"{words}; their candidates would allow {percent(could.estimate)}."
+
+
+def _of_requests(now: Value) -> str:
+    share = percent(now.number())
+    if now.low is None or now.high is None:
+        return f"{share} of {now.n:,} requests"
+    return f"{share} of {now.n:,} requests ({percent(now.low)} to {percent(now.high)})"
 
 
 def _best(numbers: Numbers) -> str:
@@ -52,9 +59,10 @@ def _best(numbers: Numbers) -> str:
     if best is None or reached is None:
         return ""
     kept = numbers.mean(best, "ndcg")
-    return (
-        f"{best} reaches Div@{numbers.found.k} {percent(reached)} and keeps {told(kept)} of nDCG."
-    )
+    words = f"With {best} it would be {percent(reached)}"
+    if len(numbers.found.dimensions) > 1:
+        words = f"With {best}, Div@{numbers.found.k} would be {percent(reached)} on average"
+    return f"{words}, keeping {told(kept)} of relevance (nDCG)."
 
 
 def _exposure(numbers: Numbers) -> str:

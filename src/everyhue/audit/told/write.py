@@ -85,7 +85,7 @@ def tell(
         f"{name}: {findings.requests:,} logged requests, replayed on this machine with "
         f"{len(findings.strategies)} strategies."
     )
-    document = Document("Replay", subtitle, words, _facts(numbers), tuple(sections))
+    document = Document("Replay report", subtitle, words, _facts(numbers), tuple(sections))
     return Told(words, document, to_json("replay", findings, found=list(words), log=name))
 
 
@@ -114,10 +114,14 @@ def _facts(numbers: Numbers) -> tuple[tuple[str, str, str], ...]:
     reach = [share for share in could if share is not None]
     return (
         (_share(now), f"Div@{found.k} today", _span(numbers)),
-        (_share(sum(reach) / len(reach) if reach else None), "attainable", "what candidates allow"),
-        (_share(best), "best strategy", numbers.best or ""),
-        (f"{found.requests:,}", "requests", f"{found.queries:,} queries"),
-        (f"{found.candidates:,}", "candidates", f"{found.candidates / found.requests:.0f} each"),
+        (
+            _share(sum(reach) / len(reach) if reach else None),
+            f"Div@{found.k} possible",
+            "by supply",
+        ),
+        (_share(best), f"Div@{found.k} at best", numbers.best or ""),
+        (f"{found.requests:,}", "Requests", f"{found.queries:,} queries"),
+        (f"{found.candidates:,}", "Candidates", f"{found.candidates / found.requests:.0f} each"),
     )
 
 
