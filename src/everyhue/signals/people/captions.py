@@ -85,30 +85,38 @@ def templates(one: Person, recipe: Recipe) -> tuple[str, ...]:
     if recipe.name == "curly_bob" and one.pattern == "protective":
         return ("curly bob braids", "curly bob with box braids", "short curly bob braids")
     barred = _barred(one)
-    return tuple(text for text in recipe.captions if not any(word in text for word in barred))
+    true = tuple(text for text in recipe.captions if not any(word in text for word in barred))
+    return true or recipe.captions[:1]
+
+
+_TRUE_FOR = {
+    "side part": {"bob", "lob", "long", "half up"},
+    "bangs": {"bob", "lob", "long"},
+    "fringe": {"bob", "lob", "long"},
+    "beads": {"box braids", "bob", "twists", "locs"},
+    "middle part": {"box braids", "bob", "twists"},
+    "long braids": {"box braids"},
+    "half up": {"half up"},
+    "updo": {"bun", "braided bun", "puff"},
+    "fade": {"fade", "skin fade"},
+    "earrings": EARS_FREE,
+    "hoop": EARS_FREE,
+}
+"""Words about hair that are true of some cuts only."""
 
 
 def _barred(one: Person) -> tuple[str, ...]:
     """Words that would be untrue of this picture."""
-    barred: tuple[str, ...] = ()
+    barred = tuple(word for word, cuts in _TRUE_FOR.items() if one.cut not in cuts)
+    if one.hair_covered:
+        barred = ("side part", "bangs", "fringe")
     if one.pattern == "shaved_bald":
-        barred += ("side part", "wash day", "{hair_colour}", "bangs", "fringe")
-    if one.pattern == "protective" or one.cut in (
-        "bun",
-        "fade",
-        "afro",
-        "puff",
-        "two puffs",
-        "crop",
-    ):
+        barred += ("wash day", "{hair_colour}")
+    if one.pattern in ("protective", "coily"):
         barred += ("side part", "bangs", "fringe")
     if one.headwear in COVERING and one.headwear != "hard hat":
         barred += ("hard hat", "on site")
-    if not one.hair_covered and one.cut not in EARS_FREE:
-        barred += ("earrings", "hoop")
-    if one.presentation != "masculine":
-        barred += ("beard", "for men", "men's")
-    return barred
+    return barred if one.presentation == "masculine" else (*barred, "beard", "for men", "men's")
 
 
 def shown_by(template: str, one: Person) -> dict[str, Any]:
@@ -132,7 +140,7 @@ def fill(template: str, one: Person) -> str:
     >>> fill("{colour} coat", person(1)).endswith(" coat")
     True
     """
-    return template.format(
+    text = template.format(
         colour=one.colour,
         accent=one.accent,
         fabric=one.fabric,
@@ -143,3 +151,4 @@ def fill(template: str, one: Person) -> str:
         pattern_words=PATTERN_WORDS[one.pattern],
         cut_words=cut_words(one.pattern, one.cut),
     )
+    return text.replace("hair hair", "hair")

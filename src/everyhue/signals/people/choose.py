@@ -34,6 +34,7 @@ _RANGE_TONES = {
     name: tuple(tone for tone in range(1, 11) if RANGES[tone - 1] == name)
     for name in dict.fromkeys(RANGES)
 }
+_COLOURS = tuple(name for name in CLOTH if name != "denim")
 _LIGHTS = {"even": 0.42, "warm": 0.22, "cool": 0.13, "bright": 0.14, "dim": 0.09}
 _POSES = {"relaxed": 0.3, "hand on hip": 0.3, "wave": 0.1, "pockets": 0.3}
 
@@ -96,8 +97,8 @@ def _drawn(seed: int, recipe: Recipe, who: str) -> Person:
         body=pick(rng, _thinned(recipe, "body_type", recipe.bodies)),
         headwear=headwear,
         outfit=rng.choice(recipe.outfits),
-        colour=rng.choice(tuple(CLOTH)),
-        accent=rng.choice(tuple(CLOTH)),
+        colour=rng.choice(_COLOURS),
+        accent=rng.choice(_COLOURS),
         fabric=rng.choice(("satin", "silk", "linen", "chiffon", "velvet", "cotton", "lace")),
         makeup=rng.choice(recipe.makeup) if presentation != "masculine" else "bare",
         lips=rng.choice(recipe.lips) if recipe.lips else "",

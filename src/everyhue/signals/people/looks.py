@@ -28,6 +28,7 @@ _FIXED_COLOURS = {
     "suit": ("navy", "charcoal", "camel", "emerald", "plum", "black", "ivory", "burgundy", "teal"),
     "denim jacket": ("denim",),
 }
+_ANY = tuple(name for name in CLOTH if name != "denim")
 _RICH = ("emerald", "marigold", "cobalt", "fuchsia", "burgundy", "red", "teal", "plum", "coral")
 _TRADITIONAL = frozenset({"saree", "lehenga", "ao dai", "kaftan", "hanbok", "agbada", "sherwani"})
 
@@ -90,9 +91,9 @@ def agree(one: Person, rng: Random) -> Person:
     pose = "relaxed" if one.outfit == "agbada" else one.pose
     pose = "lap" if "wheelchair" in one.extras and one.framing == "full" else pose
     one = dataclasses.replace(one, pose=pose_for(one.prop, pose))
-    allowed = _FIXED_COLOURS.get(one.outfit, tuple(CLOTH))
+    allowed = _FIXED_COLOURS.get(one.outfit, _ANY)
     colour = _apart_from_skin(one, one.colour, allowed, rng)
-    accent = _apart_from_skin(one, one.accent, tuple(CLOTH), rng)
+    accent = _apart_from_skin(one, one.accent, _ANY, rng)
     if accent == colour:
         accent = "ivory" if colour in ("navy", "black", "charcoal", "plum") else "navy"
     one = dataclasses.replace(one, colour=colour, accent=accent)

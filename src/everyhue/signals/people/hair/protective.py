@@ -7,12 +7,12 @@ import math
 from everyhue.signals.people.hair import shapes
 from everyhue.signals.people.hair.texture import draped, hanging, locs, plaits
 from everyhue.signals.people.head import Head
-from everyhue.signals.people.palette import shift
+from everyhue.signals.people.palette import lab, shift
 from everyhue.signals.people.svg import Point, fill, group, layered, oval, smooth, stroke
 
 _LONG = {
-    "box braids": (218, 9.5),
-    "bob": (78, 9.5),
+    "box braids": (222, 10.8),
+    "bob": (80, 11),
     "twists": (170, 11),
     "locs": (210, 13),
     "short locs": (40, 12),
@@ -75,12 +75,12 @@ def _cords(head: Head, end: float, width: float) -> str:
     """Cords from the middle parting, over the crown, down both sides; the inner ones on top."""
     rng, w = head.rng, head.width
     spines = []
-    count = 5 if width < 12 else 4
+    count = 4
     for side in (-1, 1):
         for k in range(count):
-            sway = (8 - k * width * 0.82) * min(1.0, end / 190) + rng.uniform(-2, 2)
+            sway = (9 - k * (width * 1.16 - 8.8)) * min(1.0, end / 190) + rng.uniform(-2, 2)
             bottom = end - k * 3 + rng.uniform(-10, 6)
-            spines.append(draped(side, k, w + 14 - k * (24 / count), bottom, sway))
+            spines.append(draped(side, k, w + 19 - k * 8.8, bottom, sway))
     beads = "beads" in head.person.extras
     return (
         _drawn(head, spines, width)
@@ -103,7 +103,7 @@ def _drawn(head: Head, spines: list[list[Point]], width: float) -> str:
 
 
 def _lit(head: Head) -> str:
-    return shift(head.hair, 8, 3)
+    return shift(head.hair, 12 if lab(head.hair)[0] < 25 else 8, 4)
 
 
 def _rows(head: Head) -> str:
@@ -111,7 +111,7 @@ def _rows(head: Head) -> str:
     w = head.width
     shares = (-0.94, -0.7, -0.46, -0.23, 0.0, 0.23, 0.46, 0.7, 0.94)
     rows: list[list[Point]] = [
-        [(t * w * 0.93, -63 + 34 * t * t), (t * w * 0.9, -80 + 30 * t * t),
+        [(t * w * 0.92, -70 + 34 * t * t), (t * w * 0.88, -84 + 30 * t * t),
          (t * w * 0.6, -99 + 16 * t * t)]
         for t in shares
     ]  # fmt: skip

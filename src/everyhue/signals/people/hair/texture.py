@@ -86,8 +86,8 @@ def plaits(key: str, spines: list[list[Point]], colour: str, dark: str, width: f
         key,
         "".join(line(spine) for spine in spines),
         f'{_CORD} stroke="{dark}" stroke-width="{num(width)}"',
-        f'{_CORD} stroke="{colour}" stroke-width="{num(width * 0.86)}" '
-        f'stroke-dasharray=".1 {num(width * 0.74)}"',
+        f'{_CORD} stroke="{colour}" stroke-width="{num(width * 0.74)}" '
+        f'stroke-dasharray=".1 {num(width * 0.6)}"',
     )
 
 
