@@ -13,18 +13,23 @@ SKEWED, LEVEL = "popularity", "popularity_no_skew"
 """The demo's two priors: with the made skew, and without."""
 
 _WEIGHT = 0.3
+_FEED_KEEP = 0.8
 
 
 def demo_settings() -> Settings:
-    """Return the defaults, with the demo's popularity added to relevance on every surface.
+    """Return the settings of the demo: popularity counts, and buckets take turns.
+
+    Round robin is the rule a newcomer can follow on the page. On the feed relevance *is*
+    popularity, so its floor lies lower there.
 
     Examples
     --------
     >>> demo_settings().path.surface("search").prior
     'popularity'
     """
-    surface = SurfaceConfig(prior=SKEWED, prior_weight=_WEIGHT)
-    return Settings(path=PathConfig(dict.fromkeys(SURFACES, surface)))
+    surface = SurfaceConfig(strategy="round_robin", prior=SKEWED, prior_weight=_WEIGHT)
+    surfaces = dict.fromkeys(SURFACES, surface) | {"feed": replace(surface, keep=_FEED_KEEP)}
+    return Settings(path=PathConfig(surfaces))
 
 
 def demo_facts(catalog: Catalog) -> DemoFacts | None:

@@ -12,6 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from everyhue.catalog import Catalog, Item
+from everyhue.registry import entries
 from everyhue.service.app import create_app
 from everyhue.service.web.rendering import STATIC, static_href
 from everyhue.signals.people import demo_items
@@ -73,7 +74,7 @@ def test_every_page_is_sound(client: TestClient, path: str) -> None:
 
 def test_pages_follow_each_other_without_repeating(client: TestClient) -> None:
     seen: list[str] = []
-    path = "/search?q=bob"
+    path = "/search?q=hair"
     for _ in range(3):
         text = client.get(path).text
         seen += CARD.findall(text)
@@ -176,6 +177,14 @@ def test_strategies_give_other_orders(client: TestClient) -> None:
         for name in ("dpp", "mmr", "round_robin")
     }
     assert len(orders) > 1
+
+
+@pytest.mark.parametrize("strategy", [entry.name for entry in entries("reranker")])
+def test_every_strategy_answers_on_the_page(client: TestClient, strategy: str) -> None:
+    text = client.get(f"/search?q=bob+haircut&strategy={strategy}").text
+    assert f'value="{strategy}" selected' in text
+    assert len(CARD.findall(text)) > 12
+    assert "This is the original order" not in text
 
 
 def test_an_item_says_what_is_known_and_why_not(client: TestClient) -> None:

@@ -22,7 +22,9 @@ from everyhue.service.web.wording import EXAMPLES
 
 _LOG = logging.getLogger("everyhue.service")
 PARADE = 9
-"""Portraits at the top of the landing page."""
+"""Pictures at the top of the landing page."""
+FACES = ("portrait", "three_quarter")
+"""Framings in which a face is seen well, best first."""
 
 
 def page_routes(state: AppState) -> APIRouter:
@@ -110,14 +112,19 @@ def _item(state: AppState, request: Request, item_id: str) -> HTMLResponse:
 
 
 def _parade(results: ResultsView) -> tuple[str, ...]:
-    """Return portraits of the feed for its top, each as unlike those before it as there is."""
+    """Return faces of the feed for its top, each as unlike those before it as there is."""
     pictures = [card for card in results.cards if card.image]
-    left = [card for card in pictures if card.framing == "portrait"] or pictures
+    left = [card for card in pictures if card.framing in FACES] or pictures
     chosen: list[CardView] = []
     seen: Counter[str] = Counter()
     while left and len(chosen) < PARADE:
-        card = min(left, key=lambda one: sum(seen[label] for label in one.labels))
+        card = min(left, key=lambda one: (_far(one), sum(seen[label] for label in one.labels)))
         left.remove(card)
         chosen.append(card)
         seen.update(card.labels)
     return tuple(str(card.image) for card in chosen)
+
+
+def _far(card: CardView) -> int:
+    """Return how small the face is, where the catalog says so."""
+    return FACES.index(card.framing) if card.framing in FACES else 0

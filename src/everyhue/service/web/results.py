@@ -13,7 +13,7 @@ from everyhue.service.web.address import Address
 from everyhue.service.web.cards import CardView, card_views, original_views
 from everyhue.service.web.refinement import Group, groups
 from everyhue.service.web.why import WhyView, why_view
-from everyhue.service.web.wording import counted, strategy_words
+from everyhue.service.web.wording import counted, strategy_order, strategy_words
 from everyhue.types import UNKNOWN
 
 
@@ -117,7 +117,7 @@ def _view(state: AppState, address: Address, response: Response, held: Snapshot)
 def _strategies(chosen: str) -> tuple[Strategy, ...]:
     return tuple(
         Strategy(entry.name, strategy_words(entry.name), entry.name == chosen)
-        for entry in entries("reranker")
+        for entry in sorted(entries("reranker"), key=lambda one: strategy_order(one.name))
     )
 
 

@@ -28,9 +28,17 @@ _REASONS = {
     "unclear": "it is not clear from the picture",
 }
 _STRATEGIES = {
+    "round_robin": "Round robin: buckets take turns",
     "dpp": "DPP: as varied as possible together",
     "mmr": "MMR: unlike what is already shown",
-    "round_robin": "Round robin: each bucket in turn",
+    "ssd": "SSD: new against the last few",
+    "quota": "Quota: floors and ceilings",
+    "det_greedy": "DetGreedy: below its minimum first",
+    "det_cons": "DetCons: whose minimum rises next",
+    "det_relaxed": "DetRelaxed: relevance among those due",
+    "det_const_sort": "DetConstSort: due ones in, then sorted",
+    "fa_ir": "FA*IR: minimums with a tolerance",
+    "relevance": "Relevance: no mixing",
 }
 _WHY = {
     "relevance": "by relevance",
@@ -61,6 +69,12 @@ def reason_words(reason: str) -> str:
 def strategy_words(name: str) -> str:
     """Name a re-ranker as the page does; an operator's own keeps its name."""
     return _STRATEGIES.get(name, name.replace("_", " ").capitalize())
+
+
+def strategy_order(name: str) -> int:
+    """Return where a re-ranker stands in the menu; an operator's own come last."""
+    known = list(_STRATEGIES)
+    return known.index(name) if name in known else len(known)
 
 
 def why_words(why: str) -> str:
