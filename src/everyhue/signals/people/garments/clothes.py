@@ -81,7 +81,8 @@ def bodice(fig: Figure, low: float) -> str:
     side = [(x + worn.loose * 0.6, y) for x, y in fig.side if high < y < low - 18]
     if fig.person.framing in ("portrait", "pair") and worn.sleeve > 0 and worn.neck not in _BARE:
         side = slope(fig)
-    right = [*_neckline(fig, worn), *side, (side[-1][0], low)]
+    edge = side[-1][0]
+    right = [*_neckline(fig, worn), *side, (edge - 1, low - 14), (edge - 5, low - 3)]
     shape = smooth([*right, *mirror([p for p in right if p[0] > 0.5])], pull=0.1)
     folds = (
         f"M{fig.waist * 0.72:.0f} {WAIST - 60:.0f}q-14 34 4 66"
