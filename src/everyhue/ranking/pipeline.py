@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from everyhue.catalog.snapshot import Scores, Snapshot
+from everyhue.errors import EveryhueError
 from everyhue.ranking.config import PathConfig, SurfaceConfig
 from everyhue.ranking.refine import Refined, check_choice, refine
 from everyhue.ranking.request import Candidates, Hit, Request, Response
@@ -207,7 +208,8 @@ def _rerank(
             raise
         order, selection, failed = plain, None, True
         decision = type(error).__name__
-        why = f"Diversification failed ({decision}); this is the original order."
+        reason = str(error).rstrip(".") if isinstance(error, EveryhueError) else decision
+        why = f"Diversification failed ({reason}); this is the original order."
     outcome = StageOutcome(
         "rerank",
         decision,
