@@ -127,9 +127,7 @@ def calibration_js(probs: ArrayLike, *, target: ArrayLike, k: int | None = None)
 
 
 def _known_rows(probs: ArrayLike, buckets: int, k: int | None) -> Floats:
-    rows = aspects_of(probs, "probs")
-    if rows.shape[1] != buckets:
-        raise bad_value("probs", rows.shape, f"shape (n, {buckets}), one column per target share")
+    rows = aspects_of(probs, "probs", buckets)
     sums = rows.sum(axis=1)
     off = (np.abs(sums - 1) > SUMS_TO_ONE) & (sums != 0)
     if off.any():

@@ -61,11 +61,8 @@ def err_ia(
     >>> err_ia([0, 1], [[1, 0], [0, 1]], target=[.5, .5]).estimate
     0.75
     """
-    rows, shares = aspects_of(satisfies, "satisfies"), target_shares(target)
-    if rows.shape[1] != len(shares):
-        raise bad_value(
-            "target", len(shares), f"one share per column of satisfies, {rows.shape[1]}"
-        )
+    shares = target_shares(target)
+    rows = aspects_of(satisfies, "satisfies", len(shares))
     shown = rows[picked(order, len(rows), k)]
     if not len(shown):
         return Value.undefined_because("an empty list", 0)

@@ -70,15 +70,27 @@ def picked(order: ArrayLike, n: int, k: int | None, what: str = "order") -> Code
     return rows[: places(k)]
 
 
-def aspects_of(values: ArrayLike, what: str) -> Floats:
-    """Return probabilities (n, B) in [0, 1]; name the first row with another number."""
+def rows_of(values: ArrayLike, what: str) -> Floats:
+    """Return finite numbers (n, d), an empty list as (0, 1); name the first row that is not."""
     rows = np.asarray(values, np.float64)
+    rows = rows.reshape(0, 1) if rows.shape == (0,) else rows
     if rows.ndim != 2 or not rows.shape[1]:
-        raise bad_value(what, rows.shape, "shape (n, B): one column per bucket")
-    fits = ((rows >= 0) & (rows <= 1)).all(axis=1)
+        raise bad_value(what, rows.shape, "shape (n, columns), one row per item")
+    return _only(np.isfinite(rows), rows, what, "finite numbers")
+
+
+def aspects_of(values: ArrayLike, what: str, buckets: int | None = None) -> Floats:
+    """Return probabilities (n, B) in [0, 1]; name the first row with another number."""
+    rows = rows_of(values, what)
+    if buckets is not None and len(rows) and rows.shape[1] != buckets:
+        raise bad_value(what, rows.shape, f"shape (n, {buckets}), one column per target share")
+    return _only((rows >= 0) & (rows <= 1), rows, what, "numbers in [0, 1]")
+
+
+def _only(fits: NDArray[np.bool_], rows: Floats, what: str, expected: str) -> Floats:
     if not fits.all():
-        row = int(np.argmin(fits))
-        raise bad_value(f"{what}, row {row}", rows[row].tolist(), "numbers in [0, 1]")
+        row = int(np.argmin(fits.all(axis=1)))
+        raise bad_value(f"{what}, row {row}", rows[row].tolist(), expected)
     return rows
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from everyhue.errors import bad_value
+from everyhue.metrics.given import places, rows_of
 from everyhue.registry import register
 from everyhue.types import Value
 
@@ -51,10 +51,7 @@ def ild(vectors: ArrayLike, *, k: int | None = None) -> Value:
     >>> ild([[1, 0], [0, 1]]).estimate
     1.0
     """
-    rows = np.asarray(vectors, np.float64)
-    if rows.ndim != 2 or not np.isfinite(rows).all():
-        raise bad_value("vectors", rows.shape, "finite numbers, shape (n, d)")
-    rows = rows[:k]
+    rows = rows_of(vectors, "vectors")[: places(k)]
     norms = np.linalg.norm(rows, axis=1)
     unit = rows[norms > 0] / norms[norms > 0, None]
     m = len(unit)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 from numpy.typing import ArrayLike
 
@@ -64,7 +63,7 @@ def skew_at_k(sure: ArrayLike | Shown, *, bucket: int, target: ArrayLike, k: int
     if not 0 <= bucket < len(shares):
         raise bad_value("bucket", bucket, f"the index of a bucket, 0 to {len(shares) - 1}")
     shown = Shown.of(sure, len(shares), k)
-    return _finite(shown, lambda: _skew(shown.counts[bucket] / shown.known, shares[bucket]))
+    return _finite(shown, _skew(shown.counts[bucket] / max(1, shown.known), shares[bucket]))
 
 
 @register(
@@ -105,7 +104,7 @@ def min_skew_at_k(sure: ArrayLike | Shown, *, target: ArrayLike, k: int) -> Valu
     -0.6931
     """
     shown, skews = _skews(sure, target, k)
-    return _finite(shown, lambda: min(skews))
+    return _finite(shown, min(0.0, *skews))
 
 
 @register(
@@ -146,7 +145,7 @@ def max_skew_at_k(sure: ArrayLike | Shown, *, target: ArrayLike, k: int) -> Valu
     0.4055
     """
     shown, skews = _skews(sure, target, k)
-    return _finite(shown, lambda: max(skews))
+    return _finite(shown, max(0.0, *skews))
 
 
 def _skews(sure: ArrayLike | Shown, target: ArrayLike, k: int) -> tuple[Shown, list[float]]:
@@ -164,12 +163,11 @@ def _skew(got: float, share: float) -> float:
     return math.log(got / share) if got else -math.inf
 
 
-def _finite(shown: Shown, skew: Callable[[], float]) -> Value:
+def _finite(shown: Shown, skew: float) -> Value:
     if not shown.known:
         return Value.undefined_because("no known item in the top k", 0)
-    number = skew()
-    if number == math.inf:
+    if skew == math.inf:
         return Value.undefined_because("the target share is 0")
-    if number == -math.inf:
+    if skew == -math.inf:
         return Value.undefined_because("the bucket is not shown in the top k")
-    return Value(number)
+    return Value(skew)
