@@ -55,7 +55,7 @@ def test_the_gain_of_the_definition_over_greedy_and_its_bound(rows, alpha):
 
 def test_greedy_is_not_always_best():
     """The first of three equal rows spoils both others, which together show all six buckets."""
-    rows = [[1, 1, 0, 1, 0, 0], [1, 1, 1, 0, 0, 0], [0, 0, 0, 1, 1, 1]]
+    rows = [[1, 1, 1, 0, 0, 0], [1, 1, 0, 1, 0, 0], [0, 0, 1, 0, 1, 1]]
     value = alpha_ndcg([1, 2], rows, k=2, alpha=1).number()
     assert value == pytest.approx((3 + 3 / math.log2(3)) / (3 + 2 / math.log2(3)))
 

@@ -54,6 +54,7 @@ def alpha_ndcg(
 
     Notes
     -----
+    The greedy order breaks ties in favour of the row that shows the first buckets more.
     Undefined when: no candidate shows any bucket. Cost: O(k·n·B) for the greedy order.
     Source: Clarke et al. 2008 (α-nDCG, discount to base 2); the bound follows from greedy being
     within 1 − 1/e of the best prefix of any length.
@@ -82,7 +83,8 @@ def _gain(shown: Floats, alpha: float) -> float:
 
 
 def _greedy(rows: Floats, alpha: float, length: int) -> Floats:
-    """Rows in the order in which each next one adds most; ties go to the first."""
+    """Rows in the order in which each next one adds most, whatever order they came in."""
+    rows = rows[np.lexsort(-rows.T[::-1])]
     fresh, free, taken = np.ones(rows.shape[1]), np.ones(len(rows), bool), []
     for _ in range(length):
         pick = int(np.argmax(np.where(free, rows @ fresh, -1.0)))

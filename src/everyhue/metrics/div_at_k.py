@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from everyhue.errors import bad_value
-from everyhue.metrics.given import bucket_counts, top_codes
+from everyhue.metrics.given import bucket_counts, places, top_codes
 from everyhue.metrics.shown import Shown
 from everyhue.registry import register
 from everyhue.types import Value
@@ -104,7 +104,7 @@ def could_at_k(candidates: ArrayLike, *, buckets: int, k: int) -> Value:
     Raises
     ------
     InputError
-        For an index outside the buckets.
+        For an index outside the buckets or k < 1.
 
     Notes
     -----
@@ -117,7 +117,7 @@ def could_at_k(candidates: ArrayLike, *, buckets: int, k: int) -> Value:
     1.0
     """
     counts = bucket_counts(top_codes(candidates, None), buckets)
-    if buckets > k:
+    if buckets > places(k):
         return Value.undefined_because("more buckets than places", int(counts.sum()))
     if not counts.any():
         return Value.undefined_because("no known candidate", 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,6 +13,7 @@ from everyhue.errors import bad_value
 
 Codes = NDArray[np.intp]
 Floats = NDArray[np.float64]
+Depth = TypeVar("Depth", bound=int | None)
 
 
 def top_codes(sure: ArrayLike, k: int | None) -> Codes:
@@ -113,10 +115,8 @@ def _discounts(bits: int) -> Floats:
     return table
 
 
-def places(k: int | None) -> int | None:
+def places(k: Depth) -> Depth:
     """Return how many places are looked at, `None` for all; refuse less than one."""
-    if k is None:
-        return None
-    if operator.index(k) < 1:
+    if k is not None and operator.index(k) < 1:
         raise bad_value("k", k, "a whole number ≥ 1")
-    return operator.index(k)
+    return k

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from everyhue.errors import bad_value
 from everyhue.metrics.div_at_k import div_at_k
-from everyhue.metrics.given import Codes, bucket_counts, picked, top_codes
+from everyhue.metrics.given import Codes, bucket_counts, picked, places, top_codes
 from everyhue.registry import register
 from everyhue.types import Value
 
@@ -78,7 +78,7 @@ def intersection_div_at_k(
     Raises
     ------
     InputError
-        For columns of different length or an index outside the buckets.
+        For columns of different length, an index outside the buckets, or k < 1.
 
     Notes
     -----
@@ -93,6 +93,8 @@ def intersection_div_at_k(
     """
     pairs, size = crossed(first, second, shape), shape[0] * shape[1]
     supplied = bucket_counts(pairs, size) > 0
+    if not supplied.any():
+        return Value.undefined_because("no combination has supply", 0)
     shown = pairs[picked(order, len(pairs), None)]
     return div_at_k(shown, buckets=size, k=k, required=supplied)
 
@@ -126,7 +128,7 @@ def intersection_recall(
     Raises
     ------
     InputError
-        For columns of different length or an index outside the buckets.
+        For columns of different length, an index outside the buckets, or k < 1.
 
     Notes
     -----
@@ -139,7 +141,7 @@ def intersection_recall(
     1.0
     """
     pairs, size = crossed(first, second, shape), shape[0] * shape[1]
-    attainable = min(k, int((bucket_counts(pairs, size) > 0).sum()))
+    attainable = min(places(k), int((bucket_counts(pairs, size) > 0).sum()))
     if not attainable:
         return Value.undefined_because("no combination has supply", 0)
     shown = pairs[picked(order, len(pairs), k)]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from everyhue.errors import bad_value
-from everyhue.metrics.given import gains_of, picked
+from everyhue.metrics.given import gains_of, picked, places
 from everyhue.registry import register
 from everyhue.types import Value
 
@@ -52,9 +51,7 @@ def kept_share(order: ArrayLike, relevance: ArrayLike, *, k: int) -> Value:
     0.8889
     """
     worth = gains_of(relevance, "relevance")
-    if k < 1:
-        raise bad_value("k", k, "a whole number ≥ 1")
-    most = float(np.sort(worth)[::-1][:k].sum())
+    most = float(np.sort(worth)[::-1][: places(k)].sum())
     if not most:
         return Value.undefined_because("no candidate has relevance above 0", len(worth))
     return Value(float(worth[picked(order, len(worth), k)].sum()) / most, n=len(worth))

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from everyhue.errors import bad_value
-from everyhue.metrics.given import Floats, gains_of, log2_discount, picked
+from everyhue.metrics.given import Floats, gains_of, log2_discount, picked, places
 from everyhue.registry import register
 from everyhue.types import Value
 
@@ -89,7 +89,5 @@ def scaled(values: ArrayLike) -> Floats:
 
 
 def _dcg(gains: Floats, k: int) -> float:
-    if k < 1:
-        raise bad_value("k", k, "a whole number ≥ 1")
-    top = gains[:k]
+    top = gains[: places(k)]
     return float(top @ log2_discount(len(top)))
