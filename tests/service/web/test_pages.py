@@ -212,3 +212,22 @@ def test_a_catalog_without_pictures_or_dimensions_is_served(tmp_path: Path) -> N
         assert "words-" in plain.get("/search?q=bobs").text
         assert "drawn" not in plain.get("/about").text
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_a_service_with_a_key_asks_for_it_in_the_same_look(tmp_path: Path) -> None:
+    catalog = Catalog.create(tmp_path / "locked.catalog", [Item("n1", "nurse")])
+    app = create_app(catalog, key="a-long-enough-key")
+    with TestClient(app, base_url="http://127.0.0.1", headers={"accept": "text/html"}) as locked:
+        asked = locked.get("/search?q=nurse")
+        assert asked.url.path == "/login"
+        assert 'type="password"' in asked.text
+        refused = locked.post("/login", data={"key": "wrong"})
+        assert refused.status_code == 401
+        assert 'role="alert"' in refused.text
+        locked.post("/login", data={"key": "a-long-enough-key"})
+        assert CARD.search(locked.get("/search?q=nurse").text)
+
+
+def test_why_nothing_may_be_refined_is_said(client: TestClient) -> None:
+    assert "No refinement here" in client.get("/search?q=engineer").text
+    assert "No refinement here" not in client.get("/search?q=bob+haircut").text

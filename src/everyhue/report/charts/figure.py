@@ -37,7 +37,7 @@ class DataTable:
         """Return the table as HTML."""
         hidden = "" if visible_caption else ' class="vh"'
         caption = f"<caption{hidden}><span>{escape(self.caption)}</span>"
-        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.head)
+        head = "".join(_heading(name) for name in self.head)
         body = "".join(_row(row) for row in self.rows)
         return (
             f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(self.caption)}">'
@@ -121,6 +121,10 @@ def _entry(entry: Legend) -> str:
         f'<li><svg width="24" height="14" viewBox="0 0 24 14" aria-hidden="true">{entry.mark}</svg>'
         f"{escape(entry.words)}</li>"
     )
+
+
+def _heading(name: str) -> str:
+    return f'<th scope="col">{escape(name)}</th>' if name else "<td></td>"
 
 
 def _row(cells: tuple[str, ...]) -> str:

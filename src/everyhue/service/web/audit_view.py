@@ -12,7 +12,7 @@ from everyhue.metrics import marginal, mean
 from everyhue.report.charts import Change, Chart, dumbbell
 from everyhue.service.web.audit_run import DEPTH, DIVERSE, Audited
 from everyhue.service.web.wording import percent
-from everyhue.types import Dimension, Value
+from everyhue.types import Dimension, Tally, Value
 
 WORDS = ("By relevance", "Diverse")
 ALLOWED_MOVE = 0.02
@@ -52,7 +52,9 @@ class World:
     name, title : str
         ``"as_is"`` or ``"level"``, and what a person reads.
     findings : ReplayFindings
-        The measures.
+        What replay found.
+    tally : Tally
+        Its measures over all surfaces.
     empty : tuple of str
         Queries without a result.
     """
@@ -60,13 +62,14 @@ class World:
     name: str
     title: str
     findings: ReplayFindings
+    tally: Tally
     empty: tuple[str, ...]
 
     def value(
         self, who: str, measure: str, name: str = "", part: tuple[str, str] = ("", "")
     ) -> Value:
         """Return the mean over queries of a measure of one order."""
-        return mean(marginal(self.findings.tally, _KEYS), (who, measure, name, *part))
+        return mean(self.tally, (who, measure, name, *part))
 
     def change(self, label: str, measure: str, name: str, target: float | None = None) -> Change:
         """Return a measure before and after."""
@@ -83,7 +86,13 @@ def audit_worlds(found: Mapping[str, Audited], *, demo: bool) -> tuple[World, ..
     """Return the settings that found something, named for a reader."""
     titles = {"as_is": "With the made skew" if demo else "As served", "level": "Zero skew"}
     return tuple(
-        World(name, titles[name], audited.findings, audited.empty)
+        World(
+            name,
+            titles[name],
+            audited.findings,
+            marginal(audited.findings.tally, _KEYS),
+            audited.empty,
+        )
         for name, audited in found.items()
         if audited.findings is not None
     )

@@ -44,8 +44,10 @@ class ResultsView:
         Re-rankers to choose from.
     why : WhyView
         The panel.
-    known : tuple of str
-        Sentences on what is known of these results.
+    known : str
+        What is known of these results; empty where no look is at stake.
+    offer : str
+        Why nothing may be refined; empty where something may.
     announcement : str
         What a screen reader is told after a change.
     diverse : bool
@@ -67,7 +69,8 @@ class ResultsView:
     groups: tuple[Group, ...]
     strategies: tuple[Strategy, ...]
     why: WhyView
-    known: tuple[str, ...]
+    known: str
+    offer: str
     announcement: str
     diverse: bool
     diversified: bool
@@ -105,6 +108,7 @@ def _view(state: AppState, address: Address, response: Response, held: Snapshot)
         strategies=_strategies(address.strategy or surface.strategy),
         why=why_view(explanation, held.dimensions, texts),
         known=_known(response, held),
+        offer="" if response.refinable or not response.hits else response.outcomes[0].why,
         announcement=_announcement(address, response),
         diverse=surface.diversify if address.diversify is None else address.diversify,
         diversified=response.selection is not None,
@@ -126,15 +130,20 @@ def _more(state: AppState, address: Address, response: Response) -> str | None:
     return None if cursor is None else address.href(cursor=cursor)
 
 
-def _known(response: Response, held: Snapshot) -> tuple[str, ...]:
+def _known(response: Response, held: Snapshot) -> str:
     """Count the results with a sure label, where a dimension may be refined or is mixed."""
     names = dict.fromkeys((*response.refinable, *response.diversified))
     total = len(response.hits)
-    return tuple(
+    counts = tuple(
         f"{held.dimensions[name].label.lower()} "
         f"{sum(hit.labels[name] != UNKNOWN for hit in response.hits)} of {total}"
         for name in names
         if total
+    )
+    return (
+        f"Known on this page: {', '.join(counts)}. What is not known stays in the list."
+        if counts
+        else ""
     )
 
 

@@ -97,6 +97,11 @@
   });
   document.addEventListener("submit", (event) => { if (event.target.matches?.("[data-refine]")) countChoice(event); }, true);
   document.addEventListener("change", (event) => { event.target.closest?.("[data-instant]")?.requestSubmit(); });
+  // A refused request or an ended session is a page of its own: go there.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const came = new URL(event.detail.xhr.responseURL, location.href);
+    if (event.detail.isError || came.pathname === "/login") location.assign(came);
+  });
   document.addEventListener("htmx:afterSettle", (event) => {
     showRemember();
     const results = document.getElementById("results");
