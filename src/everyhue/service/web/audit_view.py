@@ -132,7 +132,9 @@ def _div(worlds: Sequence[World], dimensions: Dimensions) -> Panel:
         f"(Div@{DEPTH}). The diamond is what the candidates would allow: ranking cannot show what "
         "is not there."
     )
-    return Panel("Is every bucket there?", text, _charts(worlds, rows, "Supply allows"))
+    return Panel(
+        "Is every bucket there?", text, _charts(worlds, f"Div@{DEPTH}", rows, "Supply allows")
+    )
 
 
 def _crossed(worlds: Sequence[World], dimensions: Dimensions) -> Iterator[Panel]:
@@ -155,14 +157,14 @@ def _crossed(worlds: Sequence[World], dimensions: Dimensions) -> Iterator[Panel]
             f" Div@{DEPTH} over combinations is undefined here: more combinations have candidates "
             f"than there are places."
         )
-    charts = _charts(worlds, lambda world: rows(world, "intersection_recall"))
+    charts = _charts(worlds, "Combinations", lambda world: rows(world, "intersection_recall"))
     yield Panel("And every combination of two?", text, charts)
     if defined:
         yield Panel(
             f"Combinations, as Div@{DEPTH}",
             f"The share of queries whose first {DEPTH} results show every combination there is, "
             f"where at most {DEPTH} have candidates.",
-            _charts(worlds, lambda world: rows(world, "intersection_div_at_k")),
+            _charts(worlds, "All combinations", lambda world: rows(world, "intersection_div_at_k")),
         )
 
 
@@ -180,7 +182,11 @@ def _exposure(worlds: Sequence[World], dimension: Dimension) -> Panel:
         f"rank r draws 1 / log2(1 + r). Equal shares are a reference, not a verdict. "
         f"{dimension.note}"
     )
-    return Panel(f"Exposure: {dimension.label.lower()}", text, _charts(worlds, rows, "Equal share"))
+    return Panel(
+        f"Exposure: {dimension.label.lower()}",
+        text,
+        _charts(worlds, dimension.label, rows, "Equal share"),
+    )
 
 
 def _unknown(worlds: Sequence[World], dimensions: Dimensions) -> Panel:
@@ -199,7 +205,7 @@ def _unknown(worlds: Sequence[World], dimensions: Dimensions) -> Panel:
         "Results without a sure label. Unknown is never a bucket, and diversification should "
         f"neither favour nor avoid it: no more than two points should move. {told}"
     )
-    return Panel("What is not known", text, _charts(worlds, rows))
+    return Panel("What is not known", text, _charts(worlds, "Not known", rows))
 
 
 def _points(change: Change) -> float:
@@ -210,13 +216,18 @@ def _points(change: Change) -> float:
 
 
 def _charts(
-    worlds: Sequence[World], rows: Callable[[World], Iterator[Change]], target: str = "Target"
+    worlds: Sequence[World],
+    subject: str,
+    rows: Callable[[World], Iterator[Change]],
+    target: str = "Target",
 ) -> tuple[Chart, ...]:
+    """Draw one chart for each setting, under a title of its own."""
     drawn = []
     for world in worlds:
         changes = tuple(rows(world))
+        title = f"{subject}: {world.title.lower()}"
         told = _told(changes)
-        drawn.append(dumbbell(changes, title=world.title, summary=told, words=WORDS, target=target))
+        drawn.append(dumbbell(changes, title=title, summary=told, words=WORDS, target=target))
     return tuple(drawn)
 
 
