@@ -110,7 +110,7 @@ def explain(response: Response, dimensions: Mapping[str, Dimension]) -> Explanat
     moved = _newcomers(response)
     return Explanation(
         _headline(response, dimensions),
-        tuple(_sentences(response, spreads, kept, moved)),
+        tuple(_sentences(response, dimensions, spreads, kept, moved)),
         response.outcomes,
         spreads,
         _moves(response),
@@ -136,7 +136,11 @@ def _headline(response: Response, dimensions: Mapping[str, Dimension]) -> str:
 
 
 def _sentences(
-    response: Response, spreads: tuple[Spread, ...], kept: float | None, moved: int
+    response: Response,
+    dimensions: Mapping[str, Dimension],
+    spreads: tuple[Spread, ...],
+    kept: float | None,
+    moved: int,
 ) -> list[str]:
     told = [outcome.why for outcome in response.outcomes]
     if response.selection is not None and kept is not None:
@@ -144,17 +148,21 @@ def _sentences(
             f"{moved} of {len(response.hits)} results came up from further down; "
             f"the page keeps {kept:.1%} of the relevance of the original one."
         )
-    told += [_short(outcome) for outcome in response.outcomes if outcome.details.get("short")]
+    told += [_short(response, dimensions[name]) for name in response.diversified]
     told += [_unknown(spread) for spread in spreads if spread.after.get(UNKNOWN)]
     return [sentence for sentence in told if sentence]
 
 
-def _short(outcome: StageOutcome) -> str:
-    short = outcome.details["short"]
-    if not isinstance(short, Mapping):
+def _short(response: Response, dimension: Dimension) -> str:
+    """Name the buckets with fewer candidates than an equal share of this page."""
+    counts = next((o.counts_out for o in response.outcomes if o.stage == "retrieve"), {})
+    supply = counts.get(dimension.name, {})
+    share = len(response.hits) // len(dimension.buckets)
+    short = [b for b in dimension.buckets if supply.get(b.id, share) < share]
+    if not short:
         return ""
-    parts = [f"{name}: {', '.join(buckets)}" for name, buckets in short.items() if buckets]
-    return f"Fewer candidates than asked for in {'; '.join(parts)}." if parts else ""
+    words = ", ".join(f"{b.label.lower()} ({supply[b.id]})" for b in short)
+    return f"{dimension.label}: ranking cannot show what is not there. Few candidates: {words}."
 
 
 def _unknown(spread: Spread) -> str:

@@ -72,7 +72,7 @@ def retrieve(
         milliseconds=(time.perf_counter() - start) * 1000,
         failed_open=failed is not None,
         details={"base": len(base), "candidates": len(rows), "depth": reach.depth,
-                 "per_bucket": reach.per_bucket, "short": _short(after, reach)},
+                 "per_bucket": reach.per_bucket},
     )  # fmt: skip
     return found, outcome
 
@@ -128,18 +128,11 @@ def _candidates(probe: Probe, rows: Rows) -> Candidates:
     return Candidates(rows, probe.relevance(rows), labels, vectors)
 
 
-def _short(counts: Mapping[str, Mapping[str, int]], reach: Reach) -> dict[str, list[str]]:
-    """Name the buckets with fewer candidates than were asked for."""
-    return {
-        name: [b for b, n in row.items() if b != UNKNOWN and n < reach.per_bucket]
-        for name, row in counts.items()
-        if name in reach.dimensions
-    }
-
-
 def _why(reach: Reach, base: int, total: int, failed: str | None) -> str:
     if failed:
         return f"The bucket lists failed ({failed}); the {base} plain candidates are used."
     if not reach.dimensions:
         return f"{base} candidates by relevance."
+    if total == base:
+        return f"{base} candidates by relevance; every bucket near the query is among them."
     return f"{base} candidates by relevance, and {total - base} more so that every bucket is heard."
