@@ -90,6 +90,16 @@ def test_overlap_measures_agree_on_equal_orders_and_are_symmetric(a, b, k):
         assert measure(a, b, k=k).number() == pytest.approx(measure(b, a, k=k).number())
 
 
+@given(st.permutations(range(9)), st.permutations(range(9)), st.integers(1, 12))
+def test_rank_biased_overlap_equals_the_definition(a, b, k):
+    depth, p = min(k, 9), 0.8
+    shared = [len({*a[:d]} & {*b[:d]}) / d for d in range(1, depth + 1)]
+    expected = shared[-1] * p**depth
+    expected += (1 - p) / p * sum(x * p**d for d, x in enumerate(shared, 1))
+    value = metrics.rank_biased_overlap(a, b, k=k, persistence=p)
+    assert value.number() == pytest.approx(expected)
+
+
 def test_rank_biased_overlap_by_hand():
     value = metrics.rank_biased_overlap([0, 1], [1, 0], k=2, persistence=0.5).number()
     assert value == pytest.approx(1 * 0.25 + 0.5 / 0.5 * (0 * 0.5 + 1 * 0.25))

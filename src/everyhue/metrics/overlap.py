@@ -160,7 +160,10 @@ def rank_biased_overlap(
     depth = min(len(first), len(second))
     if not depth:
         return Value.undefined_because("an empty list", 0)
-    shared = np.array([len({*first[:d]} & {*second[:d]}) / d for d in range(1, depth + 1)])
-    powers = persistence ** np.arange(1, depth + 1)
+    rank = {item: i for i, item in enumerate(second[:depth])}
+    met = [max(i, rank[item]) for i, item in enumerate(first[:depth]) if item in rank]
+    depths = np.arange(1, depth + 1)
+    shared = np.cumsum(np.bincount(met, minlength=depth)) / depths
+    powers = persistence**depths
     mass = (1 - persistence) / persistence * float(shared @ powers)
     return Value(min(1.0, float(shared[-1] * powers[-1]) + mass), n=depth)
