@@ -130,7 +130,7 @@ def test_nothing_found_is_said(client: TestClient) -> None:
     [
         ("/search?q=bob&refine=deep", 400, "refine"),
         ("/search?q=bob&refine=skin_tone:depe", 400, "deep"),
-        ("/search?q=bob&strategy=dppp", 400, "dpp"),
+        ("/search?q=bob+haircut&strategy=dppp", 400, "dpp"),
         ("/search?q=bob&cursor=zzz", 400, "cursor"),
         ("/search?q=" + "a" * 501, 400, "500"),
         ("/item/none-such", 404, "none-such"),
@@ -173,7 +173,7 @@ def test_zero_skew_changes_the_order_by_relevance_only(client: TestClient) -> No
 
 def test_strategies_give_other_orders(client: TestClient) -> None:
     orders = {
-        tuple(CARD.findall(client.get(f"/search?q=bob&strategy={name}").text))
+        tuple(CARD.findall(client.get(f"/search?q=bob+haircut&strategy={name}").text))
         for name in ("dpp", "mmr", "round_robin")
     }
     assert len(orders) > 1
