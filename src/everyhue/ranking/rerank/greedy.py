@@ -105,6 +105,7 @@ class Walk:
         keep, held = problem.options.keep, HeldPlaces.of(problem)
         self._floor = RelevanceFloor(problem, keep) if keep else None
         self._gates: list[Gate] = [*([held] if held else []), *gates]
+        self._free = self._floor is None and not self._gates
         self._scorer = scorer
         self._deadline = problem.options.deadline
         self._n = len(problem)
@@ -115,6 +116,8 @@ class Walk:
     def take(self, place: int) -> None:
         """Record a pick everywhere."""
         self._scorer.take(place)
+        if self._free:
+            return
         for gate in self._gates:
             gate.take(place)
         if self._floor is not None:
@@ -141,12 +144,13 @@ class Walk:
         return self._best_through_gates(limit)
 
     def _best_through_gates(self, limit: int) -> tuple[int, float]:
-        """A gate that leaves nobody, after those before it, is passed over."""
+        """Try all gates at once; where they leave nobody, pass over each that does, in order."""
+        stated = [bars for bars in (gate.bars() for gate in self._gates) if bars is not None]
+        place, gain = self._best(limit, sum(stated[1:], stated[0]) if stated else None)
+        if gain > -np.inf:
+            return place, gain
         bars: Bars | None = None
-        for gate in self._gates:
-            more = gate.bars()
-            if more is None:
-                continue
+        for more in stated:
             tried = more if bars is None else bars + more
             if self._leaves_some(limit, tried):
                 bars = tried
@@ -169,6 +173,8 @@ class Walk:
             top = float(gains[best])
             if len(gains) < limit and top < scorer.bound():
                 scorer.grow()
+            elif top == -np.inf:
+                return best, top
             elif not scorer.settle(best):
                 break
         near = (gains >= top - scorer.tolerance * abs(top)).nonzero()[0]

@@ -52,8 +52,11 @@ class ShortList:
 
     def row(self, place: int) -> Block:
         """Return the feature of any place, times its factor."""
-        at = place
-        for rows in (self._first, *(self._more or ())):
+        at = place - len(self._first)
+        if at < 0:
+            row: Block = self._first[place]
+            return row
+        for rows in self._more or ():
             if at < len(rows):
                 return np.asarray(rows[at])
             at -= len(rows)
