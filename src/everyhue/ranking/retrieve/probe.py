@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from everyhue.catalog.snapshot import Rows, Scores, Snapshot
+from everyhue.types import Labels
+
+Filter = Callable[[Rows], NDArray[np.bool_]]
+
+LEADERS = 4096
+"""Rows put in order once for a request; lists that reach further are sorted on their own."""
 
 CUT = 0.1
 """Share of the best fused score below which an item does not count as a result."""
@@ -39,6 +45,8 @@ class Probe:
         Refinement: rows outside it are still found, after those inside.
     text_best, cosine_best : float, ≥ 0
         The largest of the request, which scale the two parts; 0 where there is none.
+    matches, leaders : (m,) and (≤ 4096,) intp
+        Rows with any text score, rising; and the best of them by text score, equal ones by row.
     cut : float, [0, 1]
         Fused score below which a row is no result.
     """
@@ -51,23 +59,31 @@ class Probe:
     within: Mapping[str, str]
     text_best: float
     cosine_best: float
+    matches: Rows
+    leaders: Rows
     cut: float = CUT
 
     def text_top(self, n: int, *, inside: bool = False) -> Rows:
         """Return the `n` rows of largest text score, best first; if asked, only refined ones."""
-        rows = self._matches()
-        if inside:
-            rows = rows[self._inside(rows)]
-        return _best(rows, self._text(rows), n)
+        return self._top(n, self._inside if inside else _everywhere)
 
     def text_top_by_bucket(self, n: int, dimension: str) -> list[Rows]:
         """Return the `n` best text rows of every bucket of `dimension`, then of its unknown."""
-        rows = self._matches()
-        if self.within:
-            rows = rows[self._inside(rows)]
-        scores, sure = self._text(rows), self.snapshot.labels[dimension].sure[rows]
-        spots = [*range(len(self.snapshot.labels[dimension].buckets)), -1]
-        return [_best(rows[sure == b], scores[sure == b], n) for b in spots]
+        labels = self.snapshot.labels[dimension]
+        spots = [*range(len(labels.buckets)), -1]
+        return [self._top(n, self._filed(labels, spot)) for spot in spots]
+
+    def _filed(self, labels: Labels, spot: int) -> Filter:
+        """Keep the rows of one bucket, inside the refinement where there is one."""
+        return lambda rows: (labels.sure[rows] == spot) & self._inside(rows)
+
+    def _top(self, n: int, keep: Filter) -> Rows:
+        """Take the leaders that pass; look at all matches only where those are too few."""
+        mine = self.leaders[keep(self.leaders)]
+        if len(mine) < n and len(self.leaders) < len(self.matches):
+            rows = self.matches[keep(self.matches)]
+            mine = _best(rows, _text(self.scores, self.prior, self.text_best, rows), n)
+        return mine[:n]
 
     def vector_top(self, n: int) -> Rows:
         """Return the `n` nearest rows, best first."""
@@ -94,17 +110,6 @@ class Probe:
         """Return the fused score of `rows` plus the prior."""
         fused = self.fused(rows)
         return fused if self.prior is None else fused + self.prior[rows]
-
-    def _matches(self) -> Rows:
-        if self.scores is None:
-            return np.zeros(0, np.intp)
-        return np.flatnonzero((self.scores > 0) & self.allowed)
-
-    def _text(self, rows: Rows) -> NDArray[np.float64]:
-        if self.scores is None:
-            return np.zeros(len(rows))
-        scores = self.scores[rows].astype(np.float64)
-        return scores if self.prior is None else scores + self.prior[rows] * self.text_best
 
     def _text_share(self, rows: Rows) -> NDArray[np.float64] | None:
         if self.scores is None or self.text_best <= 0:
@@ -138,7 +143,12 @@ def make_probe(
     allowed = snapshot.alive if allowed is None else allowed
     text_best = 0.0 if scores is None else float(np.max(scores, where=allowed, initial=0.0))
     cosine_best = _nearest_cosine(snapshot, vector, allowed)
-    return Probe(snapshot, scores, vector, prior, allowed, within or {}, text_best, cosine_best)
+    matches = np.zeros(0, np.intp) if scores is None else np.flatnonzero((scores > 0) & allowed)
+    leaders = _best(matches, _text(scores, prior, text_best, matches), LEADERS)
+    return Probe(
+        snapshot, scores, vector, prior, allowed, within or {}, text_best, cosine_best, matches,
+        leaders,
+    )  # fmt: skip
 
 
 def _nearest_cosine(snapshot: Snapshot, vector: Scores | None, allowed: NDArray[np.bool_]) -> float:
@@ -149,10 +159,24 @@ def _nearest_cosine(snapshot: Snapshot, vector: Scores | None, allowed: NDArray[
     return float(np.max(cosines, where=allowed[rows], initial=0.0))
 
 
+def _everywhere(rows: Rows) -> NDArray[np.bool_]:
+    return np.ones(len(rows), bool)
+
+
+def _text(
+    scores: Scores | None, prior: Scores | None, text_best: float, rows: Rows
+) -> NDArray[np.float64]:
+    if scores is None:
+        return np.zeros(len(rows))
+    text = scores[rows].astype(np.float64)
+    return text if prior is None else text + prior[rows] * text_best
+
+
 def _best(rows: Rows, scores: NDArray[np.float64], n: int) -> Rows:
-    """Take the `n` largest; equal scores by row, so that pages are stable."""
+    """Take the `n` largest of rising rows; equal scores by row, so that pages are stable."""
     if len(rows) > n:
         edge = np.partition(scores, len(rows) - n)[len(rows) - n]
-        keep = scores >= edge
+        above = np.flatnonzero(scores > edge)
+        keep = np.concatenate([above, np.flatnonzero(scores == edge)[: n - len(above)]])
         rows, scores = rows[keep], scores[keep]
-    return rows[np.lexsort((rows, -scores))][:n]
+    return rows[np.lexsort((rows, -scores))]
