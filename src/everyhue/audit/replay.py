@@ -46,7 +46,7 @@ class Plan:
 
     ks: tuple[int, ...] = (10,)
     grid: tuple[float, ...] = GRID
-    swept: int = 400
+    swept: int = 200
     worst: int = 50
     reach: float = 0.9
     least_benefit: float = 0.1

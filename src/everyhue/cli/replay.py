@@ -13,7 +13,7 @@ import click
 from everyhue.errors import bad_value, unknown_name
 
 if TYPE_CHECKING:
-    from everyhue.audit import Strategy
+    from everyhue.audit import LoggedList, Strategy
     from everyhue.audit.frontier import Sweep
     from everyhue.audit.log import LogAsked, LogRead
     from everyhue.audit.replay import Progress
@@ -75,6 +75,13 @@ _WIDTH = 120
     metavar="DIM.BUCKET=COL",
     help="Share by query, from a column of the log.",
 )
+@click.option(
+    "--requests",
+    default=5000,
+    show_default=True,
+    type=click.IntRange(0),
+    help="Most requests to replay, evenly spaced; 0 takes all.",
+)
 @click.option("--config", type=click.Path(path_type=Path), help="Settings file to dry-run.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def command(*, log: Path, out: Path | None, as_json: bool, **asked: Any) -> None:
@@ -98,9 +105,10 @@ def command(*, log: Path, out: Path | None, as_json: bool, **asked: Any) -> None
     _tell_rows(log, read, asked["catalog"])
     strategies, sweeps = _strategies(asked, read, settings)
     plan = Plan(ks=tuple(asked["ks"]) or (10,))
+    lists, note = _some(read, asked["requests"])
     with _progress() as progress:
-        found = run(read.lists, strategies, sweeps=sweeps, plan=plan, progress=progress)
-    found = replace(found, notes=read.notes)
+        found = run(lists, strategies, sweeps=sweeps, plan=plan, progress=progress)
+    found = replace(found, notes=(*note, *read.notes))
     told = tell(found, read.dimensions, name=log.name, plan=plan)
     if out is not None:
         write_report(told, found, out)
@@ -108,6 +116,20 @@ def command(*, log: Path, out: Path | None, as_json: bool, **asked: Any) -> None
         click.echo(told.json)
     else:
         _show(Numbers(found, read.dimensions), told, out)
+
+
+def _some(read: LogRead, most: int) -> tuple[list[LoggedList], list[str]]:
+    """Take at most so many requests, evenly spaced, and say so."""
+    from everyhue.audit.frontier import sample
+
+    if not most or len(read.lists) <= most:
+        return list(read.lists), []
+    note = (
+        f"{most:,} of {len(read.lists):,} requests were replayed, evenly spaced over the log; "
+        "--requests 0 takes all."
+    )
+    click.echo(note, err=True)
+    return sample(read.lists, most), [note]
 
 
 def _settings(config: Path | None) -> Settings:
@@ -189,9 +211,10 @@ def _known(names: list[str]) -> list[str]:
 def _strategy(name: str, aim: str, diversity: float | None) -> Strategy:
     from everyhue.ranking.rerank import rerank
 
+    aims = name not in WITHOUT_TARGETS
     return lambda logged, k: rerank(
-        logged.relevance, by=name, k=k, buckets=logged.labels, targets=logged.targets[aim],
-        diversity=diversity,
+        logged.relevance, by=name, k=k, buckets=logged.labels,
+        targets=logged.targets[aim] if aims else None, diversity=diversity,
     )  # fmt: skip
 
 

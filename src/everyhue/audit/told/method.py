@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from everyhue.audit.findings import ReplayFindings
+from everyhue.audit.replay import Plan
 from everyhue.report import Section, bullets
 
 CANNOT = (
@@ -21,7 +22,7 @@ CANNOT = (
 )
 
 
-def method_section(found: ReplayFindings) -> Section:
+def method_section(found: ReplayFindings, plan: Plan) -> Section:
     """How the numbers came about."""
     depths = ", ".join(str(k) for k in found.ks)
     lines = [
@@ -32,7 +33,7 @@ def method_section(found: ReplayFindings) -> Section:
         "Shares of requests have Wilson intervals, other means Student's t, both at 95%.",
         "A measure that cannot be computed for a request is undefined with a reason, stays out of "
         "the mean and is counted in tally.json.",
-        "The frontier is measured on at most 400 requests per surface, evenly spaced.",
+        f"The frontier is measured on at most {plan.swept} requests per surface, evenly spaced.",
         *found.notes,
     ]
     if found.short:

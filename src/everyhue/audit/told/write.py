@@ -79,7 +79,7 @@ def tell(
     sections += [
         worst_section(numbers), supply_section(numbers),
         trigger_section(numbers, plan.least_benefit), unknown_section(numbers),
-        method_section(findings), limits_section(),
+        method_section(findings, plan), limits_section(),
     ]  # fmt: skip
     subtitle = (
         f"{name}: {findings.requests:,} logged requests, replayed on this machine with "
