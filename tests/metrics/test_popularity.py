@@ -41,6 +41,11 @@ def test_eighty_percent_exactly():
     assert long_tail([4, 4, 1, 1]).tolist() == [False, False, True, True]
 
 
+def test_a_share_reached_exactly_is_reached():
+    """.07 · 100 is 7.000000000000001 in floating point."""
+    assert long_tail([7] + [1] * 93, head=0.07).tolist() == [False] + [True] * 93
+
+
 def test_edges():
     assert popularity_arp([], [1]).undefined == "an empty list"
     assert popularity_aplt([], [True]).undefined == "an empty list"
