@@ -78,7 +78,7 @@ def test_laziness_saves_work(monkeypatch):
     calls = []
     similar = Coverage._similar
     monkeypatch.setattr(
-        Coverage, "_similar", lambda self, place: calls.append(place) or similar(self, place)
+        Coverage, "_similar", lambda self, places: calls.extend(places) or similar(self, places)
     )
     facility_location(relevance, k=20, vectors=vectors)
     assert len(calls) < 20 * 400 / 4

@@ -12,13 +12,16 @@ from everyhue.ranking.rerank.call import select
 from everyhue.ranking.rerank.features import Block, Features
 from everyhue.ranking.rerank.greedy import Gains, Picks, greedy
 from everyhue.ranking.rerank.options import Given
-from everyhue.ranking.rerank.problem import Problem
+from everyhue.ranking.rerank.problem import Floats, Problem, Rows
 from everyhue.ranking.rerank.rules import quota_gates
 from everyhue.registry import register
 from everyhue.types import Selection
 
 CHUNK = 64
 """Candidates whose first gains are worked out at once."""
+
+AT_ONCE = 32
+"""Bounds that are worked out anew at once: one product of matrices, not many with vectors."""
 
 
 @register(
@@ -59,7 +62,7 @@ class Coverage:
         most = first.max()
         self._unit = delta / most if most else 0.0
         self._gains = self._relevance + self._unit * first
-        self._fresh = np.ones(len(problem), bool)
+        self._stale = np.zeros(len(problem), bool)
 
     def gains(self) -> Gains:
         """Return the gain, or a bound on it, by place; −inf where taken."""
@@ -73,41 +76,51 @@ class Coverage:
         """Do nothing: all places are scored."""
 
     def settle(self, place: int) -> bool:
-        """Work out anew the gain of `place` and of those that tie with it, where it was a bound."""
+        """Work out anew the largest bounds, from that of `place` down, where one could win."""
         top = self._gains[place]
-        if top == -np.inf:
+        slack = self.tolerance * abs(top) if top > -np.inf else 0.0
+        stale = np.flatnonzero(self._stale & (self._gains <= top + slack))
+        if not len(stale) or self._gains[stale].max() < top - slack:
             return False
-        near = np.abs(self._gains - top) <= self.tolerance * abs(top)
-        stale = np.flatnonzero(near & ~self._fresh)
-        for other in stale.tolist():
-            growth = np.maximum(self._similar(other) - self._cover, 0).sum(dtype=np.float64)
-            self._gains[other] = self._relevance[other] + self._unit * growth
-            self._fresh[other] = True
-        return bool(len(stale))
+        if len(stale) > AT_ONCE:
+            stale = stale[np.argpartition(-self._gains[stale], AT_ONCE)[:AT_ONCE]]
+        growth = self._similar(stale)
+        growth -= self._cover[:, None]
+        self._gains[stale] = self._relevance[stale] + self._unit * _above_zero(growth)
+        self._stale[stale] = False
+        return True
 
     def take(self, place: int) -> None:
         """Raise the cover of all that resemble the pick."""
-        np.maximum(self._cover, self._similar(place), out=self._cover)
+        similar = self._similar(np.array([place]))[:, 0]
+        np.maximum(self._cover, similar, out=self._cover)
         self._gains[place] = -np.inf
-        self._fresh[:] = False
+        np.greater(self._gains, -np.inf, out=self._stale)
 
-    def _similar(self, place: int) -> Block:
-        """Similarity of everybody to one place, itself 1."""
-        (row,) = self._features.rows(place, place + 1)
-        similar = self._features.dot(row)
-        similar[place] = 1
+    def _similar(self, places: Rows) -> Block:
+        """Return (n, places): the similarity of everybody to some, to themselves 1."""
+        rows = [self._features.rows(place, place + 1) for place in places.tolist()]
+        similar = self._features.dot(np.concatenate(rows).T)
+        similar[places, np.arange(len(places))] = 1
         return similar
 
-    def _first(self) -> np.ndarray:
-        """Sum of the similarities that are above 0, by place."""
+    def _first(self) -> Floats:
+        """Sum of the similarities above 0, by place."""
         n, sums = len(self._cover), np.empty(len(self._cover))
         for start in range(0, n, CHUNK):
             rows = self._features.rows(start, min(start + CHUNK, n))
             similar = self._features.dot(rows.T)
             own = np.arange(len(rows))
             similar[start + own, own] = 1
-            sums[start : start + CHUNK] = np.maximum(similar, 0).sum(axis=0, dtype=np.float64)
+            sums[start : start + CHUNK] = _above_zero(similar)
         return sums
+
+
+def _above_zero(block: Block) -> Floats:
+    """Sum what is above 0, by column; the block is used up."""
+    np.maximum(block, 0, out=block)
+    sums: Floats = block.sum(axis=0, dtype=np.float64)
+    return sums
 
 
 def facility_location(relevance: ArrayLike, *, k: int, **given: Unpack[Given]) -> Selection:
