@@ -170,9 +170,17 @@ def test_shadow_serves_the_original_and_writes_both(serve: Serve, tmp_path: Path
     assert lines[0]["original"] == ids(answer) != lines[0]["diversified"]
     assert lines[0]["query"] == "bob haircut"
     assert set(lines[0]) == {
-        "surface", "query", "item", "refine", "k", "page_after", "original", "diversified",
+        "surface", "query", "item", "k", "page_after", "original", "diversified",
         "dimensions", "failed_open", "milliseconds", "generation",
     }  # fmt: skip
+
+
+def test_what_a_person_chose_is_never_written(serve: Serve, tmp_path: Path) -> None:
+    toml = '[surfaces.search]\nshadow = true\n[diversify]\nshadow_log = "shadow.jsonl"'
+    client = serve(toml)
+    assert ask(client, refine="skin_tone:deep")["served"] == "shadow"
+    client.app.state.everyhue.close()  # type: ignore[attr-defined]
+    assert not (tmp_path / "shadow.jsonl").exists()
 
 
 def test_shadow_without_a_log_writes_nothing(serve: Serve, tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def create_app(
         opened, settings, settings_file=settings_file, demo=demo or demo_facts(opened),
         check_every=check_every,
     )  # fmt: skip
-    state.snapshot()
+    state.warm()
     return _assembled(state, Lock(key))
 
 

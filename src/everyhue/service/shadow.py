@@ -56,14 +56,13 @@ class ShadowRunner:
 def shadow_line(response: Response) -> dict[str, Any]:
     """Return what the shadow log holds of one request: the question and both orders.
 
-    That a refinement was chosen is held, since it changes the order; which one is not (policy).
+    Requests with a refinement do not come here: the order alone would tell the person's choice.
     """
     request = response.request
     return {
         "surface": request.surface,
         "query": request.query,
         "item": request.item_id,
-        "refined": bool(request.refine),
         "k": request.k,
         "page_after": len(request.shown),
         "original": [hit.id for hit in response.original],

@@ -114,6 +114,12 @@ class AppState:
             self._dressed = held
         return held[2]
 
+    def warm(self) -> None:
+        """Load what the first request needs, so that it is not late."""
+        answer(
+            Request(query="hair"), self.snapshot(), self.settings.path, deadline=Deadline.after(1e6)
+        )
+
     def respond(
         self,
         request: Request,
@@ -184,7 +190,7 @@ class AppState:
         if serving == "switched_off":
             path = PathConfig(path.surfaces, enabled=False)
         plain = answer(replace(request, diversify=False), snapshot, path, deadline=deadline)
-        if serving == "shadow" and request.diversify is not False:
+        if serving == "shadow" and request.diversify is not False and not request.refine:
             self._compute_shadow(request, snapshot, path)
         return signed(plain, request, serving)
 
