@@ -208,7 +208,7 @@ class ReplayFindings:
     tally : Tally
         Of kind ``"lists"``, by `everyhue.audit.measuring.BY`.
     worst : tuple of QueryLine
-        Queries that miss the most buckets that are there, worst first.
+        By dimension, the queries that miss the most buckets that are there, worst first.
     supply : tuple of SupplyCell
         The supply map.
     frontier : tuple of FrontierPoint

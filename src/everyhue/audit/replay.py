@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from everyhue.audit.findings import Failure, Latency, ReplayFindings
+from everyhue.audit.findings import Failure, Latency, QueryLine, ReplayFindings
 from everyhue.audit.frontier import Frontier, Sweep, points, sample, suggest
 from everyhue.audit.ledger import Ledger, moved_away
 from everyhue.audit.logged import LoggedList, Strategy
@@ -37,7 +37,7 @@ class Plan:
     swept : int, ≥ 1
         Requests per surface that the frontier is measured on, evenly spaced over the log.
     worst : int, ≥ 0
-        Queries to list.
+        Queries to list per dimension.
     reach : float, (0, 1]
         Part of the attainable Div@k that a suggestion is to reach.
     least_benefit : float, [0, 1]
@@ -205,7 +205,7 @@ def _findings(
         tuple(first.targets),
         {name: labels.buckets for name, labels in first.labels.items()},
         work.folding.tally(),
-        tuple(lines[: plan.worst]),
+        _worst(lines, plan.worst),
         work.supply.cells(),
         tuple(point for name, tally in by_surface.items() for point in points(tally, name)),
         tuple(one for one in suggested if one is not None),
@@ -216,6 +216,16 @@ def _findings(
         {name: dict(counts.most_common()) for name, counts in work.supply.reasons.items()},
         sum(len(logged) <= plan.ks[0] for logged in lists),
     )
+
+
+def _worst(lines: Sequence[QueryLine], most: int) -> tuple[QueryLine, ...]:
+    """Take the worst queries of each dimension; lines are worst first."""
+    taken: dict[str, list[QueryLine]] = {}
+    for line in lines:
+        held = taken.setdefault(line.dimension, [])
+        if len(held) < most:
+            held.append(line)
+    return tuple(line for held in taken.values() for line in held)
 
 
 def _latency(times: Sequence[float]) -> Latency:

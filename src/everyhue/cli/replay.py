@@ -292,7 +292,8 @@ def _show(numbers: Numbers, told: Told, out: Path | None) -> None:
         console = Console(width=_WIDTH)
     for sentence in told.found:
         console.print(f"- {sentence}", markup=False, highlight=False)
-    for table in (strategy_table(numbers), query_table(numbers.found)):
+    worst = (query_table(numbers, name) for name in numbers.found.dimensions)
+    for table in (strategy_table(numbers), *worst):
         console.print(_rich(table), markup=False)
     if out is not None:
         click.echo(f"Report: {out / 'index.html'}")

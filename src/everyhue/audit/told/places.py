@@ -24,7 +24,7 @@ def worst_section(numbers: Numbers) -> Section:
         "then those whose exposure is furthest from the last target set. All columns, with supply, "
         "are in worst.csv."
     )
-    tables = [query_table(found, name).html() for name in found.dimensions]
+    tables = [query_table(numbers, name).html() for name in found.dimensions]
     return Section("worst", "Worst queries", intro, tuple(tables))
 
 

@@ -75,41 +75,47 @@ def _cost(value: Value, measure: str) -> str:
     return told(value) if measure.startswith("ndcg") else _short(value)
 
 
-def query_table(found: ReplayFindings, dimension: str | None = None) -> DataTable:
-    """Return the worst queries: how they are now, and after each strategy.
+def query_table(numbers: Numbers, dimension: str) -> DataTable:
+    """Return the worst queries of one dimension: how they are now, and after each strategy.
 
     With two buckets, cells are places of the one that is shown least, of all known places; with
     more, the exposure gap to the last target set.
     """
-    lines = [one for one in found.worst if dimension in (None, one.dimension)]
-    focus = {name: _focus(found, name) for name in found.dimensions}
-    heads = ("Query", "Missing now", "Target", "Now", *found.strategies)
-    rows = tuple(_query_row(line, focus[line.dimension], found) for line in lines)
-    return DataTable(_query_caption(focus, found), heads, rows)
+    found = numbers.found
+    focus = _focus(found, dimension)
+    heads = ("Query", "Missing now", *(["Target"] if focus else []), "Now", *found.strategies)
+    rows = tuple(
+        _query_row(numbers, line, focus) for line in found.worst if line.dimension == dimension
+    )
+    return DataTable(_query_caption(numbers, dimension, focus), heads, rows)
 
 
-def _query_caption(focus: Mapping[str, str | None], found: ReplayFindings) -> str:
-    two = [bucket for bucket in focus.values() if bucket]
-    cells = f"places of {two[0]} among known ones" if two else "exposure gap to the target"
-    star = f" {AWAY} further from {found.targets[-1]} than now." if len(found.targets) > 1 else ""
-    return f"Worst queries first. Cells: {cells} in the top {found.k}.{star}"
+def _query_caption(numbers: Numbers, dimension: str, focus: str | None) -> str:
+    found, last = numbers.found, numbers.found.targets[-1]
+    cells = f"exposure gap to {last} shares"
+    if focus:
+        cells = f"places of {numbers.bucket(dimension, focus)} among known ones"
+    star = f" {AWAY} further from {last} than now." if len(found.targets) > 1 else ""
+    label = numbers.label(dimension)
+    return f"{label}, worst queries first. Cells: {cells}, in the top {found.k}.{star}"
 
 
-def _query_row(line: QueryLine, focus: str | None, found: ReplayFindings) -> tuple[str, ...]:
-    last = found.targets[-1] if found.targets else ""
-    gaps = line.gap.get(last, {})
-    target = line.target.get(last, {})
-    away = [
-        AWAY if len(found.targets) > 1 and gaps.get(name, 0) > gaps.get(LOGGED, 1) + GROWN else ""
+def _query_row(numbers: Numbers, line: QueryLine, focus: str | None) -> tuple[str, ...]:
+    found, last = numbers.found, numbers.found.targets[-1]
+    gaps, target = line.gap.get(last, {}), line.target.get(last, {})
+    after = [
+        _cell(line, name, focus, gaps) + (AWAY if _is_away(found, gaps, name) else "")
         for name in found.strategies
     ]
-    after = [
-        f"{_cell(line, name, focus, gaps)}{mark}"
-        for name, mark in zip(found.strategies, away, strict=True)
-    ]
-    aim = percent(target[focus]) if focus and focus in target else "–"
-    missing = ", ".join(line.missing) or ("–" if _known(line, LOGGED) else "nothing known")
-    return (_name(line), missing, aim, _cell(line, LOGGED, focus, gaps), *after)
+    aim = [percent(target[focus]) if focus in target else "–"] if focus else []
+    missing = ", ".join(numbers.bucket(line.dimension, bucket) for bucket in line.missing)
+    if not missing:
+        missing = "–" if _known(line, LOGGED) else "nothing known"
+    return (_name(line), missing, *aim, _cell(line, LOGGED, focus, gaps), *after)
+
+
+def _is_away(found: ReplayFindings, gaps: Mapping[str, float], strategy: str) -> bool:
+    return len(found.targets) > 1 and gaps.get(strategy, 0) > gaps.get(LOGGED, 1) + GROWN
 
 
 def _name(line: QueryLine) -> str:
