@@ -19,7 +19,7 @@ quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCh
 
 
 def named_as(by):
-    return by if isinstance(by, str) else f"{by.name}-{hash(by) % 1000}"
+    return by if isinstance(by, str) else repr(by)
 
 
 every = pytest.mark.parametrize("by", EVERY, ids=named_as)
