@@ -90,8 +90,8 @@ def pictures(address: str, chromium: str) -> Iterator[tuple[str, bytes]]:
 def taken(browser: Any, address: str, shot: Shot) -> bytes:
     """Return the screenshot of one state."""
     page = browser.new_page(
-        viewport={"width": 1280, "height": shot.height}, color_scheme="light",
-        reduced_motion="reduce",
+        viewport={"width": 1280, "height": shot.height}, device_scale_factor=1.5,
+        color_scheme="light", reduced_motion="reduce",
     )  # fmt: skip
     page.goto(address + shot.path)
     page.wait_for_selector(shot.until, timeout=60_000)
@@ -104,14 +104,15 @@ def taken(browser: Any, address: str, shot: Shot) -> bytes:
 
 
 def small(png: bytes) -> bytes:
-    """Return the picture with as many colours as fit the size limit."""
+    """Return the picture with as many colours as fit the size limit, swatches true."""
     image = Image.open(io.BytesIO(png)).convert("RGB")
     packed = png
     for colours in (256, 192, 128, 96, 64):
         held = io.BytesIO()
-        image.quantize(colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
-            held, "PNG", optimize=True
+        few = image.quantize(
+            colours, Image.Quantize.MAXCOVERAGE, kmeans=8, dither=Image.Dither.NONE
         )
+        few.save(held, "PNG", optimize=True)
         packed = held.getvalue()
         if len(packed) <= MOST_BYTES:
             break
