@@ -9,6 +9,9 @@ from everyhue.ranking.rerank.features import Block, Features
 CHUNK = 16
 """Directions that are caught up on at once."""
 
+JOINED_BYTES = 1_200_000
+"""Copied rows that are worth copying once more, to have them in one piece."""
+
 MOST_BYTES = 3_500_000
 """Copied rows that a call may hold."""
 
@@ -44,11 +47,18 @@ class ShortList:
         start = self.size
         stop = min(int(times * start), self._n, max(MOST_BYTES // (4 * self.width), start))
         if self._more is not None and stop > start:
-            self._more.append(self._built(start, stop))
+            self._append(self._built(start, stop))
             self.size = stop
         else:
             self.size, self._more = self._n, None
         return start
+
+    def _append(self, rows: Block) -> None:
+        """Join short lists, which saves a product at every pick; keep long ones in parts."""
+        if self._more or (self.size + len(rows)) * self.width * 4 > JOINED_BYTES:
+            self._more = [*(self._more or ()), rows]
+        else:
+            self._first = np.concatenate([self._first, rows])
 
     def row(self, place: int) -> Block:
         """Return the feature of any place, times its factor."""
@@ -75,6 +85,8 @@ class ShortList:
         """Return (size − start, r): the same for several, from the last growth or from 0 on."""
         if self._more is None:
             return self._scaled(self._features.dot(directions.T)[start:], start)
+        if not self._more:
+            return np.asarray(self._first[start:] @ directions.T)
         held = [self._first, *self._more] if start == 0 else self._more[-1:]
         return np.concatenate([rows @ directions.T for rows in held])
 
