@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import entry_points
 from typing import Any, TypeVar
 
 from everyhue.errors import InputError, unknown_name
@@ -79,6 +78,9 @@ def register(kind: str, name: str, **facts: str) -> Callable[[T], T]:
 
 @cache
 def _load_all() -> None:
+    # Imported here: reading package metadata takes a tenth of what importing the package may.
+    from importlib.metadata import entry_points
+
     for point in entry_points(group=GROUP):
         point.load()
 
