@@ -1,5 +1,6 @@
 """Re-rankers: one algorithm a file, one call for all of them."""
 
+from everyhue.ranking.rerank.batch import rerank_batch
 from everyhue.ranking.rerank.calibrated import Calibrated, calibrated
 from everyhue.ranking.rerank.call import rerank
 from everyhue.ranking.rerank.det_cons import DetCons, det_cons
@@ -25,5 +26,5 @@ __all__ = [
     "FacilityLocation", "Mmr", "Msd", "Options", "Quota", "Relevance", "RoundRobin", "SoftSpacing",
     "Ssd", "Strategy", "Xquad", "calibrated", "det_cons", "det_const_sort", "det_greedy",
     "det_relaxed", "dpp", "fa_ir", "facility_location", "mmr", "msd", "quota", "rerank",
-    "round_robin", "soft_spacing", "ssd", "xquad",
+    "rerank_batch", "round_robin", "soft_spacing", "ssd", "xquad",
 ]  # fmt: skip
