@@ -224,8 +224,12 @@ def _sweep(name: str, aim: str) -> Sweep:
 
 def _configured(settings: Settings, dimensions: Mapping[str, Dimension]) -> Strategy:
     """Dry-run of a settings file: its switch, trigger, strategy, floor and weights."""
+    import numpy as np
+
+    from everyhue.audit.measuring import LOGGED
     from everyhue.ranking.rerank import Options, rerank
     from everyhue.ranking.trigger import decide
+    from everyhue.types import Selection
 
     def answer(logged: Any, k: int) -> Any:
         surface = settings.path.surface(logged.surface or "search")
@@ -240,7 +244,8 @@ def _configured(settings: Settings, dimensions: Mapping[str, Dimension]) -> Stra
             and (surface.dimensions is None or name in surface.dimensions)
         }
         if not (used and surface.diversify and settings.path.enabled):
-            return rerank(logged.relevance, by="relevance", k=k)
+            order = logged.order[:k]
+            return Selection(order, np.zeros(len(order)), LOGGED)
         weights = {name: w for name, w in surface.weights.items() if name in used}
         return rerank(
             logged.relevance, by=surface.strategy, k=k, buckets=used, diversity=surface.diversity,
