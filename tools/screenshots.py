@@ -93,6 +93,7 @@ def taken(browser: Any, address: str, shot: Shot) -> bytes:
         viewport={"width": 1280, "height": shot.height}, device_scale_factor=1.5,
         color_scheme="light", reduced_motion="reduce",
     )  # fmt: skip
+    page.wait_for_timeout(500)
     page.goto(address + shot.path)
     page.wait_for_selector(shot.until, timeout=60_000)
     page.wait_for_load_state("networkidle")

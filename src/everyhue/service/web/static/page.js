@@ -34,6 +34,14 @@
     store("sessionStorage", COUNTS, held);
   }
 
+  // On a phone chips scroll sideways: bring the chosen one into view.
+  function showChosen() {
+    for (const chip of document.querySelectorAll('.chip[aria-pressed="true"]')) {
+      const row = chip.parentElement;
+      if (chip.offsetLeft + chip.offsetWidth > row.scrollLeft + row.clientWidth) row.scrollLeft = chip.offsetLeft - 48;
+    }
+  }
+
   function showRemember() {
     const box = document.querySelector("[data-remember]");
     if (!box) return;
@@ -94,6 +102,7 @@
       showTheme(toggle);
     });
     showRemember();
+    showChosen();
   });
   document.addEventListener("submit", (event) => { if (event.target.matches?.("[data-refine]")) countChoice(event); }, true);
   document.addEventListener("change", (event) => { event.target.closest?.("[data-instant]")?.requestSubmit(); });
@@ -104,6 +113,7 @@
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     showRemember();
+    showChosen();
     const results = document.getElementById("results");
     const batch = event.detail.elt?.closest?.(".batch .batch");
     say(batch ? `${batch.querySelectorAll(".card").length} more results.` : results?.dataset.announce ?? "");
