@@ -5,6 +5,8 @@ request is `everyhue.ranking.pipeline.answer`.
 """
 
 from everyhue.ranking.config import PathConfig, SurfaceConfig
+from everyhue.ranking.exposure_controller import ExposureController
+from everyhue.ranking.exposure_state import ExposureState
 from everyhue.ranking.request import Candidates, Hit, Request, Response
 from everyhue.ranking.rerank import (
     Dpp,
@@ -16,10 +18,12 @@ from everyhue.ranking.rerank import (
     dpp,
     mmr,
     rerank,
+    rerank_batch,
     round_robin,
 )
 
 __all__ = [
-    "Candidates", "Dpp", "Hit", "Mmr", "Options", "PathConfig", "Relevance", "Request", "Response",
-    "RoundRobin", "Strategy", "SurfaceConfig", "dpp", "mmr", "rerank", "round_robin",
+    "Candidates", "Dpp", "ExposureController", "ExposureState", "Hit", "Mmr", "Options",
+    "PathConfig", "Relevance", "Request", "Response", "RoundRobin", "Strategy", "SurfaceConfig",
+    "dpp", "mmr", "rerank", "rerank_batch", "round_robin",
 ]  # fmt: skip
