@@ -229,6 +229,7 @@ def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
     reach(page, "why-button")
     page.keyboard.press("Enter")
     assert page.locator("#why").is_visible()
+    assert page.evaluate("document.activeElement.getAttribute('popovertargetaction')") == "hide"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('#why') !== null")
     page.keyboard.press("Escape")

@@ -15,6 +15,7 @@ from everyhue.catalog import Catalog, Item
 from everyhue.registry import entries
 from everyhue.service.app import create_app
 from everyhue.service.web.rendering import STATIC, static_href
+from everyhue.signals.dimensions import dimension_from_table
 from everyhue.signals.people import demo_items
 
 CARD = re.compile(r'<a class="card" href="(/item/[^"]+)"')
@@ -231,3 +232,18 @@ def test_a_service_with_a_key_asks_for_it_in_the_same_look(tmp_path: Path) -> No
 def test_why_nothing_may_be_refined_is_said(client: TestClient) -> None:
     assert "No refinement here" in client.get("/search?q=engineer").text
     assert "No refinement here" not in client.get("/search?q=bob+haircut").text
+
+
+def test_a_dimension_of_ones_own_is_offered_by_name(tmp_path: Path) -> None:
+    price = dimension_from_table("price", {"buckets": ["low", "high"], "offer": "always"})
+    items = [
+        Item(f"n{i}", f"note {i}", labels={"price": ("low", "high", None)[i % 3]})
+        for i in range(60)
+    ]
+    catalog = Catalog.create(tmp_path / "own.catalog", items, dimensions=[price])
+    with TestClient(create_app(catalog), base_url="http://127.0.0.1") as own:
+        text = own.get("/search?q=note&refine=price:low").text
+        assert "Price" in text
+        assert text.index("20 sure matches") < text.index("More results")
+        assert "Unknown, because nobody has labelled it" in own.get("/item/n2").text
+        assert "this catalog&#39;s operator" in own.get("/item/n1").text
