@@ -45,6 +45,7 @@ def test_without_vectors_there_is_no_matrix() -> None:
         (("not base64!",), r"candidates\[0\]\.vector.*base64"),
         (("AAA=",), r"candidates\[0\]\.vector.*base64"),
         (([],), "at least one number"),
+        (([1.0, 2.0], [1.0, 1e300]), r"candidates\[1\]\.vector.*finite"),
         ((packed(1, float("nan")),), "finite"),
         ((None, packed(1, float("inf"))), r"candidates\[1\]\.vector.*finite"),
     ],
