@@ -158,6 +158,8 @@ def test_a_class_is_advised_where_supply_exists_and_is_not_shown():
     assert [line.query_class for line in found.trigger] == ["", "hair"]
     assert all(line.advised for line in found.trigger)
     assert found.trigger[1].requests == 40
+    never = replay([*hidden, *few], {}, plan=Plan(swept=1, never=frozenset({"hair"})))
+    assert [line.advised for line in never.trigger] == [True, False]
     nothing = replay([logged(rng, rare=0.0) for _ in range(40)], {}, plan=PLAN)
     assert not any(line.advised for line in nothing.trigger if line.dimension == "tone")
 

@@ -91,6 +91,19 @@ def test_a_configuration_is_dry_run(folder, tmp_path):
         assert untouched["config"] == untouched["logged"]
 
 
+def test_classes_that_the_trigger_blocks_are_never_advised(tmp_path):
+    rows = [
+        {"request_id": r, "query": "murder suspect", "item": i, "score": -i, "tone": "ab"[i > 20]}
+        for r in range(30)
+        for i in range(25)
+    ]
+    pl.DataFrame(rows).write_csv(tmp_path / "log.csv")
+    arguments = [str(tmp_path / "log.csv"), "--label", "tone=tone", "--json"]
+    result = CliRunner().invoke(command, [*arguments, "--strategies", "round_robin"])
+    lines = json.loads(result.stdout)["findings"]["trigger"]
+    assert {one["query_class"]: one["advised"] for one in lines}["blocked: crime"] is False
+
+
 def test_fewer_requests_are_said(folder):
     result = run(folder, "--json", "--requests", "6", "--strategies", "round_robin")
     findings = json.loads(result.stdout)["findings"]

@@ -42,6 +42,8 @@ class Plan:
         Part of the attainable Div@k that a suggestion is to reach.
     least_benefit : float, [0, 1]
         Share of a class's requests from which diversification is advised.
+    never : frozenset of str
+        Classes for which it is never advised, such as queries about crime.
     """
 
     ks: tuple[int, ...] = (10,)
@@ -50,6 +52,7 @@ class Plan:
     worst: int = 50
     reach: float = 0.9
     least_benefit: float = 0.1
+    never: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if not self.ks or min(self.ks) < 1:
@@ -137,7 +140,7 @@ class _Work:
 
     def __post_init__(self) -> None:
         self.ledger = Ledger(self.plan.ks[0])
-        self.advice = TriggerAdvice(self.plan.ks[0], self.plan.least_benefit)
+        self.advice = TriggerAdvice(self.plan.ks[0], self.plan.least_benefit, self.plan.never)
 
     def add(self, logged: LoggedList) -> None:
         """Measure the logged order and every strategy's on one request."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,10 +65,12 @@ class TriggerAdvice:
         Depth.
     least : float, [0, 1]
         Share of requests from which a class is advised; its lower bound decides.
+    never : collection of str
+        Classes that are never advised.
     """
 
-    def __init__(self, k: int, least: float) -> None:
-        self._k, self._least = k, least
+    def __init__(self, k: int, least: float, never: Collection[str] = ()) -> None:
+        self._k, self._least, self._never = k, least, never
         self._counts: dict[Place, NDArray[np.int64]] = {}
 
     def add(self, logged: LoggedList) -> None:
@@ -93,6 +96,7 @@ class TriggerAdvice:
     def _line(self, place: Place, n: int, defined: int, *hits: int) -> TriggerLine:
         now, attainable, benefit = (share_interval(count, defined) for count in hits)
         advised = benefit.low is not None and benefit.low >= self._least
+        advised &= place[1] not in self._never
         return TriggerLine(*place, n, now, attainable, benefit, advised)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from everyhue.audit import LoggedList, Strategy
     from everyhue.audit.frontier import Sweep
     from everyhue.audit.log import LogAsked, LogRead
+    from everyhue.audit.log.read import Classify
     from everyhue.audit.replay import Progress
     from everyhue.audit.told import Numbers, Told
     from everyhue.service.settings import Settings
@@ -100,11 +101,11 @@ def command(*, log: Path, out: Path | None, as_json: bool, **asked: Any) -> None
     from everyhue.audit.replay import replay as run
     from everyhue.audit.told import Numbers, tell, write_report
 
-    settings = _settings(asked["config"])
-    read = read_log(log, _log_asked(asked, settings))
+    settings, blocked = _settings(asked["config"]), set[str]()
+    read = read_log(log, _log_asked(asked, settings, _classifier(settings, blocked)))
     _tell_rows(log, read, asked["catalog"])
     strategies, sweeps = _strategies(asked, read, settings)
-    plan = Plan(ks=tuple(asked["ks"]) or (10,))
+    plan = Plan(ks=tuple(asked["ks"]) or (10,), never=frozenset(blocked))
     lists, note = _some(read, asked["requests"])
     with _progress() as progress:
         found = run(lists, strategies, sweeps=sweeps, plan=plan, progress=progress)
@@ -138,7 +139,7 @@ def _settings(config: Path | None) -> Settings:
     return load_settings(config)
 
 
-def _log_asked(asked: Mapping[str, Any], settings: Settings) -> LogAsked:
+def _log_asked(asked: Mapping[str, Any], settings: Settings, classify: Classify) -> LogAsked:
     from everyhue.audit.log import LabelsAsked, LogAsked, LogColumns, Unknown, read_goals
 
     names = (
@@ -152,19 +153,22 @@ def _log_asked(asked: Mapping[str, Any], settings: Settings) -> LogAsked:
     goals = read_goals(asked["targets"], list(_pairs("--target", asked["target"]).items()))
     return LogAsked(
         LogColumns(**{name: asked[name] for name in names}), labels, goals,
-        asked["catalog"], asked["gain"], _classifier(settings),
+        asked["catalog"], asked["gain"], classify,
     )  # fmt: skip
 
 
-def _classifier(settings: Settings) -> Callable[[str, str, str], str]:
-    """Class of a query: the topics that the trigger finds in its words."""
+def _classifier(settings: Settings, blocked: set[str]) -> Classify:
+    """Class of a query: the topics that the trigger finds, or why it lets the query alone."""
     from everyhue.ranking.trigger import decide
 
     def classify(query: str, surface: str, locale: str) -> str:
         decision = decide(
             query, surface=surface or "search", locale=locale, dimensions=settings.dimensions
         )
-        return decision.blocked or " + ".join(decision.topics) or "other"
+        if decision.blocked is None:
+            return " + ".join(decision.topics) or "other"
+        blocked.add(f"blocked: {decision.blocked}")
+        return f"blocked: {decision.blocked}"
 
     return classify
 
