@@ -85,6 +85,10 @@ def test_div_moves_occupations_away_from_their_labour_force_share(findings, repl
     moved = {(one["strategy"], one["target"]): one for one in findings["moved_away"]}
     away = moved["det_greedy → equal", "bls_p_women"]["queries"]
     assert {"plumber", "electrician", "receptionist"} <= set(away)
+    gained = moved["det_greedy → equal", "bls_p_women"]["gained"]
+    assert {"plumber", "electrician"} <= set(gained) <= set(away)
+    assert "receptionist" not in gained
+    assert "cook" not in away
     assert "The targets compete" in replayed[1]
 
 

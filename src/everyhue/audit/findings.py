@@ -178,6 +178,8 @@ class MovedAway:
         Which.
     queries : tuple of str
         Those whose exposure gap to the target grew.
+    gained : tuple of str
+        Those among them that now show a bucket they missed: more Div@k, further from the target.
     of : int
         Queries compared.
     """
@@ -186,6 +188,7 @@ class MovedAway:
     dimension: str
     target: str
     queries: tuple[str, ...]
+    gained: tuple[str, ...]
     of: int
 
 

@@ -97,19 +97,21 @@ class Ledger:
 
 def moved_away(lines: list[QueryLine]) -> tuple[MovedAway, ...]:
     """Return where a strategy leaves queries further from a target than the log had them."""
-    grown: dict[tuple[str, str, str], list[str]] = {}
-    compared: dict[tuple[str, str, str], int] = {}
+    compared: dict[tuple[str, str, str], list[QueryLine]] = {}
     for line in lines:
-        for held, gaps in line.gap.items():
-            for strategy, gap in gaps.items():
+        for target, gaps in line.gap.items():
+            for strategy in gaps:
                 if strategy != LOGGED and LOGGED in gaps:
-                    where = (strategy, line.dimension, held)
-                    compared[where] = compared.get(where, 0) + 1
-                    if gap > gaps[LOGGED] + GROWN:
-                        grown.setdefault(where, []).append(line.query)
-    return tuple(
-        MovedAway(*key, tuple(sorted(names)), compared[key]) for key, names in grown.items()
-    )
+                    compared.setdefault((strategy, line.dimension, target), []).append(line)
+    found = (_moved(*key, held) for key, held in compared.items())
+    return tuple(one for one in found if one.queries)
+
+
+def _moved(strategy: str, dimension: str, target: str, lines: list[QueryLine]) -> MovedAway:
+    away = [one for one in lines if one.gap[target][strategy] > one.gap[target][LOGGED] + GROWN]
+    gained = [one.query for one in away if one.missed[strategy] < one.missed[LOGGED]]
+    queries = tuple(sorted(one.query for one in away))
+    return MovedAway(strategy, dimension, target, queries, tuple(sorted(gained)), len(lines))
 
 
 def _line(key: Key, account: _Account) -> QueryLine:

@@ -79,7 +79,8 @@ class TriggerAdvice:
             size = len(labels.buckets)
             shown = div_at_k(labels.sure[logged.order], buckets=size, k=self._k).estimate
             could = could_at_k(labels.sure, buckets=size, k=self._k).estimate
-            counts = [1, could is not None, shown == 1, could == 1, could == 1 and shown != 1]
+            defined = shown is not None and could is not None
+            counts = [1, defined, shown == 1, defined and could == 1, could == 1 and shown == 0]
             for kind in {"", logged.query_class}:
                 place = (logged.surface, kind, name)
                 self._counts[place] = self._counts.get(place, 0) + np.array(counts, np.int64)

@@ -316,7 +316,7 @@ def _rich(table: Any) -> Any:
         title=table.caption, box=None, header_style="bold", pad_edge=False, title_justify="left"
     )
     for i, name in enumerate(table.head):
-        shown.add_column(name, justify="left" if i == 0 else "right")
+        shown.add_column(name, justify="right" if i else "left", min_width=0 if i else 16)
     for row in table.rows:
         shown.add_row(*(Text(cell) for cell in row))
     return shown

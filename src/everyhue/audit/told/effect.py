@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
+from everyhue.audit.findings import MovedAway
 from everyhue.audit.measuring import LOGGED
 from everyhue.audit.told.numbers import Numbers
 from everyhue.audit.told.sentences import suggestion_words
@@ -113,17 +115,12 @@ def _exposure_chart(numbers: Numbers, target: str, dimension: str) -> str:
 
 def _away(numbers: Numbers) -> list[str]:
     found = numbers.found
-    moved = [one for one in found.moved_away if len(one.queries) > 0]
-    if len(found.targets) < 2 or not moved:
+    if len(found.targets) < 2 or not found.moved_away:
         return []
-    alike: dict[tuple[str, str, int, tuple[str, ...]], list[str]] = {}
-    for one in sorted(moved, key=lambda one: -len(one.queries)):
-        alike.setdefault((one.target, one.dimension, one.of, one.queries), []).append(one.strategy)
-    lines = [
-        f"{listed(names)}: {len(queries)} of {of} queries end further from {target} "
-        f"({numbers.label(dimension)}): {_some(queries)}."
-        for (target, dimension, of, queries), names in alike.items()
-    ]
+    alike: dict[MovedAway, list[str]] = {}
+    for one in sorted(found.moved_away, key=lambda one: -len(one.queries)):
+        alike.setdefault(replace(one, strategy=""), []).append(one.strategy)
+    lines = [_away_words(numbers, one, names) for one, names in alike.items()]
     words = (
         "A list cannot meet two different targets at once. Which one is right is a decision "
         "people make; these numbers only say what each choice does to the other."
@@ -131,6 +128,20 @@ def _away(numbers: Numbers) -> list[str]:
     return [
         "<h3>Where the targets compete</h3>", f"<p>{escape(words)}</p>", bullets(lines),
     ]  # fmt: skip
+
+
+def _away_words(numbers: Numbers, one: MovedAway, strategies: list[str]) -> str:
+    words = (
+        f"{listed(strategies)}: {len(one.queries)} of {one.of} queries end further from "
+        f"{one.target} ({numbers.label(one.dimension)})"
+    )
+    others = tuple(query for query in one.queries if query not in one.gained)
+    parts = []
+    if one.gained:
+        parts.append(f"{len(one.gained)} by showing a bucket that was missing: {_some(one.gained)}")
+    if others:
+        parts.append(f"{len(others)} by its share alone: {_some(others)}")
+    return f"{words}. {'. '.join(parts)}."
 
 
 def _some(queries: tuple[str, ...]) -> str:

@@ -102,7 +102,8 @@ def _compete(numbers: Numbers) -> str:
     most = max(held, key=lambda one: len(one.queries))
     return (
         f"The targets compete: {most.strategy} moves {len(most.queries)} of {most.of} queries "
-        f"further from {most.target} than they are today."
+        f"further from {most.target} than they are today, {len(most.gained)} of them by showing a "
+        "bucket that was missing."
     )
 
 
