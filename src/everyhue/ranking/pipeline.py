@@ -348,7 +348,8 @@ def _told(plan: Plan, selection: Selection | None) -> str:
 def _why_order(plan: Plan, selection: Selection | None) -> str:
     if selection is not None:
         names = " and ".join(plan.snapshot.dimensions[d].label.lower() for d in plan.diversified)
-        return f"Mixed so that results vary in {names}, by {plan.surface.strategy}."
+        how = plan.surface.strategy.replace("_", " ")
+        return f"Mixed so that results vary in {names}, by {how}."
     if plan.decision.diversified and not plan.diversified:
         return "Diversification is off for this request; this is the original order."
     if plan.diversified:
