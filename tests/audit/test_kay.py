@@ -15,6 +15,7 @@ FILE = (
     Path(__file__).resolve().parents[2].parent
     / "shared" / "data" / "image_search_gender" / "gender_labelled_images.csv"
 )  # fmt: skip
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "kay.md"
 pytestmark = pytest.mark.skipif(
     not FILE.is_file(), reason="the image search data is not beside the checkout (../shared/data)"
 )
@@ -103,6 +104,18 @@ def test_unknown_exposure_does_not_move(findings):
         assert {shown["unknown"] for shown in line["shown"].values()} == {
             line["shown"]["logged"]["unknown"]
         }
+
+
+def test_the_how_to_shows_what_is_printed(replayed):
+    page = " ".join(PAGE.read_text("utf-8").split())
+    body = json.loads((replayed[0] / "report.json").read_text("utf-8"))
+    for sentence in body["found"]:
+        assert sentence in page
+    for line in body["findings"]["worst"]:
+        assert f"| {line['query']} |" in page
+    command_line = page[page.index("everyhue replay gender") : page.index("--out report/")]
+    for argument in ARGUMENTS[1:]:
+        assert argument in command_line
 
 
 def test_the_table_and_the_worst_queries_are_printed(replayed):

@@ -27,7 +27,7 @@ WITHOUT_TARGETS = {"relevance", "round_robin", "mmr", "dpp", "ssd"}
 """Re-rankers that aim at no shares: one run serves all target sets."""
 
 _SHOWN = 10
-_WIDTH = 120
+_WIDTH = 136
 """Width of the tables where the output is no terminal."""
 
 
