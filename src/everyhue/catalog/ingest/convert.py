@@ -96,7 +96,7 @@ class Converter:
             id=_text(values.get(columns.id)),
             text=" ".join(filter(None, (_text(values.get(name)) for name in columns.text))),
             image=_text(values.get(columns.image)) or None if columns.image else None,
-            vector=_vector(values.get(columns.vector)) if columns.vector else None,
+            vector=read_vector(values.get(columns.vector)) if columns.vector else None,
             labels=labels,
             reasons=reasons,
             priors=_priors(values, columns.priors),
@@ -183,7 +183,8 @@ def _number(what: str, value: Any) -> float:
     return number
 
 
-def _vector(value: Any) -> list[float] | None:
+def read_vector(value: Any) -> list[float] | None:
+    """Return the numbers of a cell, a list or text such as ``[0.1, 0.2]``; ``None`` for blank."""
     if isinstance(value, str):
         value = value.strip().strip("[]").replace(",", " ").split()
     if value is None or len(value) == 0:
