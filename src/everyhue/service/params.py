@@ -8,6 +8,7 @@ from typing import TypeVar, get_type_hints
 from urllib.parse import parse_qsl
 
 import msgspec
+import msgspec.inspect
 
 from everyhue.errors import bad_value, unknown_name
 from everyhue.ranking.request import Request
@@ -56,6 +57,7 @@ def read_params(query_string: str, kind: type[P]) -> P:
             raise bad_value(name, value, "one value", "It is given twice.")
         else:
             table[name] = _flag(name, value) if name in _flags(kind) else value
+            _check_choice(name, value, _choices(kind))
     return checked_params(table, kind)
 
 
@@ -70,6 +72,28 @@ def checked_params(table: Mapping[str, object], kind: type[P]) -> P:
 @cache
 def _flags(kind: type[PageParams]) -> frozenset[str]:
     return frozenset(name for name, hint in get_type_hints(kind).items() if hint is bool)
+
+
+@cache
+def _choices(kind: type[PageParams]) -> dict[str, tuple[str, ...]]:
+    """Return the words of each parameter that takes one of a few."""
+    fields = msgspec.structs.fields(kind)
+    literals = ((f.name, msgspec.inspect.type_info(f.type)) for f in fields)
+    return {name: words for name, info in literals if (words := _words(info))}
+
+
+def _words(info: msgspec.inspect.Type) -> tuple[str, ...]:
+    if isinstance(info, msgspec.inspect.LiteralType):
+        return tuple(str(value) for value in info.values)
+    if isinstance(info, msgspec.inspect.UnionType | msgspec.inspect.Metadata):
+        parts = info.types if isinstance(info, msgspec.inspect.UnionType) else (info.type,)
+        return tuple(word for part in parts for word in _words(part))
+    return ()
+
+
+def _check_choice(name: str, value: str, choices: Mapping[str, tuple[str, ...]]) -> None:
+    if name in choices and value not in choices[name]:
+        raise bad_value(name, value, " or ".join(choices[name]))
 
 
 def _flag(name: str, value: str) -> bool:
