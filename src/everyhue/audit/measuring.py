@@ -30,6 +30,7 @@ from everyhue.metrics import (
     unknown_share,
 )
 from everyhue.metrics.given import log2_discount
+from everyhue.metrics.shown import Shown
 from everyhue.types import Value
 
 BY = ("strategy", "surface", "measure", "dimension", "bucket", "target", "k")
@@ -106,7 +107,8 @@ class Measuring:
 
     def _dimension(self, name: str, order: Order, k: int) -> Iterator[tuple[Tail, Value]]:
         labels = self.logged.labels[name]
-        sure, buckets = labels.sure[order], len(labels.buckets)
+        buckets = len(labels.buckets)
+        sure = Shown.of(labels.sure[order], buckets, k)
         yield Tail("div_at_k", name), div_at_k(sure, buckets=buckets, k=k)
         yield Tail("could_at_k", name), could_at_k(labels.sure, buckets=buckets, k=k)
         yield Tail("s_recall", name), s_recall(sure, buckets=buckets, k=k)
@@ -118,9 +120,7 @@ class Measuring:
             if name in by_dimension:
                 yield from self._target(held, name, sure, k)
 
-    def _target(
-        self, held: str, name: str, sure: NDArray[np.int16], k: int
-    ) -> Iterator[tuple[Tail, Value]]:
+    def _target(self, held: str, name: str, sure: Shown, k: int) -> Iterator[tuple[Tail, Value]]:
         shares = self.logged.target_shares(held, name)
         yield Tail("exposure_gap", name, "", held), exposure_gap(sure, target=shares, k=k)
         yield Tail("ndkl", name, "", held), ndkl(sure, target=shares, k=k)
