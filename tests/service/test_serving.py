@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from everyhue.errors import FileError
 from everyhue.registry import _ENTRIES, register
 from everyhue.service.settings import load_settings
 from everyhue.service.watched import Switch
@@ -263,3 +264,18 @@ def test_a_defect_of_ours_shows_no_stack(client: TestClient, monkeypatch: Any) -
     assert answer.status_code == 500
     assert "inner words" not in answer.text
     assert "Traceback" not in answer.text
+
+
+def test_rule_packs_of_ones_own(serve: Serve, catalog: Path) -> None:
+    query = {"q": "zorblax", "k": 5}
+    assert ask(serve(), **query)["refinable"] == {}
+    folder = catalog.parent / "rules"
+    folder.mkdir()
+    (folder / "ours.toml").write_text('topic = "hair"\n[en]\nwords = "zorblax"\n')
+    client = serve('[rules]\nfolder = "rules"')
+    assert "hair_pattern" in ask(client, **query)["refinable"]
+
+
+def test_rule_packs_that_cannot_be_read_are_told_at_the_start(serve: Serve) -> None:
+    with pytest.raises(FileError, match="rules"):
+        serve('[rules]\nfolder = "rules"')

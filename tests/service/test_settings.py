@@ -78,7 +78,7 @@ def test_paths_start_at_the_file(tmp_path: Path) -> None:
     file = tmp_path / "everyhue.toml"
     file.write_text('[rules]\nfolder = "rules"\n[diversify]\nshadow_log = "shadow.jsonl"')
     settings = load_settings(file)
-    assert settings.rules == tmp_path / "rules"
+    assert settings.path.rules == tmp_path / "rules"
     assert settings.diversify.shadow_log == str(tmp_path / "shadow.jsonl")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from everyhue.errors import bad_value, unknown_name
 
@@ -83,12 +84,15 @@ class PathConfig:
         By surface name.
     enabled : bool
         The kill switch: ``False`` serves the original order everywhere.
+    rules : Path or None
+        Folder of rule packs that are added to the shipped ones.
     """
 
     surfaces: Mapping[str, SurfaceConfig] = field(
         default_factory=lambda: {name: SurfaceConfig() for name in SURFACES}
     )
     enabled: bool = True
+    rules: Path | None = None
 
     def surface(self, name: str) -> SurfaceConfig:
         """Return the settings of a surface; raise with the nearest name otherwise."""

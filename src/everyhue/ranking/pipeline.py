@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from everyhue.catalog.snapshot import Scores, Snapshot
 from everyhue.errors import EveryhueError
 from everyhue.ranking.config import PathConfig, SurfaceConfig
+from everyhue.ranking.packs import load_packs
 from everyhue.ranking.refine import Refined, check_choice, refine
 from everyhue.ranking.request import Candidates, Hit, Request, Response
 from everyhue.ranking.rerank import Options, rerank
@@ -78,7 +80,7 @@ def answer(
     deadline = deadline or Deadline.after(surface.deadline_ms)
     check_choice(request.refine, snapshot.dimensions)
     words = _words(request, snapshot)
-    decision, triggered = _trigger(request, snapshot, words)
+    decision, triggered = _trigger(request, snapshot, words, config.rules)
     plan = _plan(request, snapshot, config, decision, deadline)
     probe = _probe(plan, words)
     found, retrieved = retrieve(probe, _reach(plan), surface.retrieval, report=plan.reported)
@@ -96,7 +98,7 @@ def _words(request: Request, snapshot: Snapshot) -> str:
 
 
 def _trigger(
-    request: Request, snapshot: Snapshot, words: str
+    request: Request, snapshot: Snapshot, words: str, rules: Path | None
 ) -> tuple[TriggerDecision, StageOutcome]:
     start = time.perf_counter()
     try:
@@ -105,6 +107,7 @@ def _trigger(
             surface=request.surface,
             locale=request.locale,
             dimensions=snapshot.dimensions,
+            packs=load_packs(rules),
         )
     except Exception as error:
         why = f"The trigger failed ({type(error).__name__}); nothing is diversified or offered."

@@ -46,4 +46,4 @@ def level_path(path: PathConfig) -> PathConfig:
         name: replace(surface, prior=LEVEL) if surface.prior == SKEWED else surface
         for name, surface in path.surfaces.items()
     }
-    return PathConfig(surfaces, path.enabled)
+    return replace(path, surfaces=surfaces)

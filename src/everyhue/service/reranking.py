@@ -6,6 +6,7 @@ import hashlib
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from everyhue.errors import InputError, UnknownNameError, bad_value, unknown_name
 from everyhue.ranking.config import SurfaceConfig
 from everyhue.ranking.explain import explain
+from everyhue.ranking.packs import load_packs
 from everyhue.ranking.request import MAX_K, Hit, Request, Response
 from everyhue.ranking.rerank import Options, rerank
 from everyhue.ranking.trigger import decide
@@ -41,6 +43,7 @@ class Job:
     shown: tuple[int, ...]
     k: int
     deadline: Deadline
+    rules: Path | None
 
     @property
     def plain(self) -> Spots:
@@ -85,7 +88,7 @@ def _job(state: AppState, body: RerankBody, deadline: Deadline | None) -> Job:
         body, surface, dimensions,
         labels_of(body.candidates, dimensions), _scores(body), vectors_of(body.candidates), shown,
         min(body.k or len(body.candidates), len(body.candidates) - len(shown)),
-        deadline or Deadline.after(surface.deadline_ms),
+        deadline or Deadline.after(surface.deadline_ms), settings.path.rules,
     )  # fmt: skip
 
 
@@ -175,6 +178,7 @@ def _triggered(job: Job) -> tuple[tuple[str, ...], tuple[StageOutcome, ...]]:
             surface=job.body.surface,
             locale=job.body.locale,
             dimensions=job.dimensions,
+            packs=load_packs(job.rules),
         )
     except Exception as error:
         why = f"The trigger failed ({type(error).__name__}); nothing is diversified."

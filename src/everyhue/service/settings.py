@@ -122,15 +122,13 @@ class Settings:
     Parameters
     ----------
     path : PathConfig
-        Surfaces and the kill switch.
+        Surfaces, the kill switch, and the folder of further rule packs.
     dimensions : mapping of str to Dimension
         Shipped ones, with overrides, and declared ones.
     server : Server
         The ``[server]`` table.
     diversify : Diversify
         The ``[diversify]`` table.
-    rules : Path or None
-        Folder of further rule packs.
 
     Examples
     --------
@@ -144,7 +142,6 @@ class Settings:
     )
     server: Server = field(default_factory=Server)
     diversify: Diversify = field(default_factory=Diversify)
-    rules: Path | None = None
 
 
 def load_settings(path: str | os.PathLike[str] | None = None) -> Settings:
@@ -233,11 +230,14 @@ def _settings(document: Document, folder: Path) -> Settings:
         diversify = diversify.model_copy(update={"shadow_log": str(folder / log)})
     dimensions = _dimensions(document.dimensions)
     return Settings(
-        PathConfig(_surfaces(document, dimensions), document.diversify.enabled),
+        PathConfig(
+            _surfaces(document, dimensions),
+            document.diversify.enabled,
+            None if document.rules.folder is None else folder / document.rules.folder,
+        ),
         dimensions,
         document.server,
         diversify,
-        None if document.rules.folder is None else folder / document.rules.folder,
     )
 
 

@@ -14,6 +14,7 @@ from everyhue.catalog.snapshot import Card, Snapshot
 from everyhue.errors import bad_value
 from everyhue.ranking.config import PathConfig, SurfaceConfig
 from everyhue.ranking.explain import Explanation, explain
+from everyhue.ranking.packs import load_packs
 from everyhue.ranking.pipeline import answer
 from everyhue.ranking.request import MAX_SHOWN, Hit, Request, Response
 from everyhue.service.cursor import Place, decode_cursor, encode_cursor
@@ -100,8 +101,9 @@ class AppState:
         return self._watched.current
 
     def _fits(self, settings: Settings) -> None:
-        """Raise for settings whose dimensions are not those of the catalog."""
+        """Raise for settings that do not fit the catalog, or whose rule packs cannot be read."""
         _dressed(self.catalog.snapshot(), settings.dimensions)
+        load_packs(settings.path.rules)
 
     def snapshot(self) -> Snapshot:
         """Return the catalog as it is now, with the dimensions worded as the settings say."""
@@ -115,7 +117,8 @@ class AppState:
         return held[2]
 
     def warm(self) -> None:
-        """Load what the first request needs, so that it is not late."""
+        """Load what the first request needs, so that it is not late; raise where it cannot be."""
+        self._fits(self.settings)
         answer(
             Request(query="hair"), self.snapshot(), self.settings.path, deadline=Deadline.after(1e6)
         )
@@ -188,7 +191,7 @@ class AppState:
         if serving == "diversified":
             return signed(answer(request, snapshot, path, deadline=deadline), request, serving)
         if serving == "switched_off":
-            path = PathConfig(path.surfaces, enabled=False)
+            path = replace(path, enabled=False)
         plain = answer(replace(request, diversify=False), snapshot, path, deadline=deadline)
         if serving == "shadow" and request.diversify is not False and not request.refine:
             self._compute_shadow(request, snapshot, path)
