@@ -70,6 +70,11 @@ def test_order_is_a_choice_without_repeats_and_the_price_is_in_range(by, data):
     assert got.strategy == by
 
 
+@pytest.mark.conforms(
+    "every",
+    "relevance",
+    reproduces="`diversity` 0 is the relevance order",
+)
 @every
 @quick
 @given(data=st.data())
@@ -80,6 +85,10 @@ def test_diversity_0_is_the_relevance_order(by, data):
     assert got.given_up == 0
 
 
+@pytest.mark.conforms(
+    "every",
+    reproduces="a positive affine change of the scores changes nothing",
+)
 @every
 @quick
 @given(data=st.data(), scale=st.floats(1e-3, 1e3), shift=st.floats(-100, 100))
@@ -90,6 +99,10 @@ def test_an_affine_change_of_the_scores_changes_nothing(by, data, scale, shift):
     assert one.order.tolist() == other.order.tolist()
 
 
+@pytest.mark.conforms(
+    "every",
+    reproduces="permuting the candidates permutes the answer",
+)
 @every
 @quick
 @given(data=st.data())
@@ -106,6 +119,11 @@ def test_permuting_the_candidates_permutes_the_answer(by, data):
     assert one.order.tolist() == turn[other.order].tolist()
 
 
+@pytest.mark.conforms(
+    "every",
+    reproduces="k = a + b is k = a, then k = b with the first shown (all but `fa_ir` and "
+    "`det_const_sort`, which depend on the length)",
+)
 @continuing
 @quick
 @given(data=st.data())
@@ -150,6 +168,10 @@ def test_pages_continue_over_candidates_that_need_more_than_the_short_list(by):
     assert paged == whole
 
 
+@pytest.mark.conforms(
+    "every",
+    reproduces="`keep` holds at every prefix",
+)
 @every
 @quick
 @given(data=st.data(), keep=st.floats(0.05, 1))
@@ -164,6 +186,10 @@ def test_the_relevance_floor_holds_at_every_prefix(by, data, keep):
     assert got.given_up <= 1 - keep + 1e-6
 
 
+@pytest.mark.conforms(
+    "every",
+    reproduces="unknown items keep their places, in each dimension",
+)
 @every
 @quick
 @given(data=st.data())
@@ -196,6 +222,10 @@ def test_no_candidates(by):
     assert got.given_up == 0
 
 
+@pytest.mark.conforms(
+    "every",
+    reproduces="ties go to (gain, relevance, index)",
+)
 @every
 def test_equal_scores_vectors_and_buckets_fall_back_on_the_index(by):
     got = rerank([2.0] * 9, by=by, k=9, vectors=np.ones((9, 4)), buckets=["a"] * 9)
@@ -220,6 +250,10 @@ def test_nothing_known_is_no_error(by):
     assert got.order.tolist() == [1, 2, 0]
 
 
+@pytest.mark.conforms(
+    "every",
+    reproduces="a deadline is honoured",
+)
 @every
 def test_a_deadline_that_has_passed_stops_before_the_first_pick_is_done(by):
     options = Options(deadline=Deadline.after(-1))
@@ -227,6 +261,11 @@ def test_a_deadline_that_has_passed_stops_before_the_first_pick_is_done(by):
         rerank([1, 2], by=by, k=1, vectors=np.eye(2), buckets=["a", "b"], options=options)
 
 
+@pytest.mark.conforms(
+    "every",
+    reproduces="NaN and inf are refused with their row, shapes and ranges by name",
+    peers="pyversity 0.2.0 lets NaN pass",
+)
 @every
 @pytest.mark.parametrize(
     ("wrong", "message"),

@@ -31,6 +31,13 @@ def taken(groups, order):
     return [groups[i] for i in order]
 
 
+@pytest.mark.conforms(
+    "det_greedy",
+    reproduces="the published order [0, 3, 1, 7, 2, 8, 4, 5, 6, 9] and its NDKL, .411749 "
+    "before and .172434 after",
+    peers="AIF360 0.6.1 (Greedy) can return an item twice; FairRankTune 0.0.7 takes the target "
+    "of NDKL from the list itself, so that a list of one group scores 0",
+)
 def test_det_greedy_of_geyik():
     order = rerank(range(10, 0, -1), by="det_greedy", k=10, buckets=GEYIK, targets=HALVES).order
     assert order.tolist() == [0, 3, 1, 7, 2, 8, 4, 5, 6, 9]
@@ -39,6 +46,14 @@ def test_det_greedy_of_geyik():
     assert round(ndkl(taken(GEYIK, order), shares), 6) == 0.172434
 
 
+@pytest.mark.conforms(
+    "det_greedy",
+    "det_relaxed",
+    "det_cons",
+    reproduces="a case of four groups, derived by independent code: orders, and NDKL .348487 "
+    "(DetGreedy, DetRelaxed) and .350744 (DetCons)",
+    peers="`reranking` 0.3.6 takes a maximum in DetCons where the paper has a minimum",
+)
 @pytest.mark.parametrize(
     ("by", "order", "value"),
     [
@@ -54,12 +69,25 @@ def test_four_groups(by, order, value):
     assert round(ndkl(taken(FOUR_GROUPS, got), shares), 6) == value
 
 
+@pytest.mark.conforms(
+    "fa_ir",
+    reproduces="the published minimums at k = 20, p = .25, α = .1, and their exact failure "
+    "probability .146887",
+    peers="a peer's page states .1152 for it, which the exact sum does not bear out",
+)
 def test_fa_ir_unadjusted_minimums_and_their_exact_failure():
     table = minimums(20, 0.25, 0.1)
     assert table.tolist() == [0] * 8 + [1] * 6 + [2] * 5 + [3]
     assert round(failure(table, 0.25), 6) == 0.146887
 
 
+@pytest.mark.conforms(
+    "fa_ir",
+    reproduces="the published failure probability .04877730797178359 at (30, .3, .05); the "
+    "derived table at (10, .5, .1), α_c = .0625, fail .089844",
+    peers="fairsearchcore 1.0.4 raises TypeError in `create_adjusted_mtable`, and its failure "
+    "probability is wrong where the table steps at the last rank; LensKit's FA*IR exceeds α",
+)
 def test_fa_ir_adjusted():
     _, (table,) = adjusted(30, (0.3,), 0.05)
     assert failure(table, 0.3) == pytest.approx(0.04877730797178359, abs=1e-13)

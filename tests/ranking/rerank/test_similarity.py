@@ -61,6 +61,13 @@ def greedy_logdet(kernel, k, allowed=None, window=None):
     return picks
 
 
+@pytest.mark.conforms(
+    "dpp",
+    reproduces="greedy log det in float64, at four settings of `diversity`",
+    peers="pyversity 0.2.0: quality is exp((1 − diversity)·z-score), here "
+    "`Dpp(quality='zscore_exp')`; once k > d its order is rounding noise, ours falls back on "
+    "relevance and says so",
+)
 @pytest.mark.parametrize("seed", range(8))
 @pytest.mark.parametrize("diversity", [None, 0.3, 0.8, 1.0])
 def test_dpp_is_the_naive_greedy_determinant(seed, diversity):
@@ -77,6 +84,10 @@ def test_dpp_is_the_naive_greedy_determinant(seed, diversity):
     assert got.order.tolist() == want
 
 
+@pytest.mark.conforms(
+    "dpp",
+    reproduces="the pivots of LAPACK's QR with column pivoting",
+)
 @pytest.mark.parametrize("seed", range(8))
 def test_dpp_picks_are_the_pivots_of_qr(seed):
     relevance, vectors = drawn(seed, n=200, d=40)
@@ -85,6 +96,10 @@ def test_dpp_picks_are_the_pivots_of_qr(seed):
     assert rerank(relevance, by="dpp", k=30, vectors=vectors).order.tolist() == pivots.tolist()
 
 
+@pytest.mark.conforms(
+    "dpp",
+    reproduces="vectors and two soft, weighted dimensions in one kernel, against greedy log det",
+)
 @pytest.mark.parametrize("seed", range(6))
 def test_dpp_over_vectors_and_soft_dimensions_in_one_kernel(seed):
     relevance, vectors = drawn(seed)
@@ -116,6 +131,11 @@ def test_unknown_items_are_as_similar_as_items_are_on_average(seed):
     assert got.order.tolist() == greedy_logdet(s[:, None] * kernel * s, 15, allowed)
 
 
+@pytest.mark.conforms(
+    "dpp",
+    reproduces="the sliding window conditions on the last window − 1 picks: greedy log det in "
+    "float64",
+)
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("window", [1, 2, 5])
 def test_windowed_dpp_conditions_on_the_last_picks_only(seed, window):
@@ -133,6 +153,11 @@ def test_windowed_dpp_survives_duplicates_inside_and_leaving_the_window():
     assert sorted(order.tolist()) == list(range(30))
 
 
+@pytest.mark.conforms(
+    "mmr",
+    reproduces="the formula written out in float64, clipped and not",
+    peers="pyversity 0.2.0 counts a negative cosine as 0; ours does with `clip=True`",
+)
 @pytest.mark.parametrize("seed", range(8))
 @pytest.mark.parametrize("clip", [False, True])
 @pytest.mark.parametrize("diversity", [None, 0.2, 0.9])
@@ -168,6 +193,10 @@ def naive_ssd(rows, relevance, k, window, delta):
     return picks
 
 
+@pytest.mark.conforms(
+    "ssd",
+    reproduces="the paper's algorithm in float64: windows of 1, 3 and 30, with and without bias",
+)
 @pytest.mark.parametrize("seed", range(8))
 @pytest.mark.parametrize("window", [1, 3, 30])
 @pytest.mark.parametrize("bias", [False, True])
@@ -179,6 +208,12 @@ def test_ssd_is_the_naive_one(seed, window, bias):
     assert got.order.tolist() == naive_ssd(rows, scaled(relevance), 20, window, 0.5)
 
 
+@pytest.mark.conforms(
+    "dpp",
+    "mmr",
+    "ssd",
+    reproduces="the short list of candidates gives the order and gains of the whole list",
+)
 @pytest.mark.parametrize("by", [Dpp(), Dpp(window=6), Mmr(), Mmr(clip=True), Ssd(), Ssd(bias=True)])
 @pytest.mark.parametrize("diversity", [0.2, 0.9])
 def test_the_short_list_is_exact(by, diversity, monkeypatch):
@@ -233,6 +268,12 @@ def test_vectors_of_any_size_and_type_give_the_same_order():
     assert len(set(whole.tolist())) == 20
 
 
+@pytest.mark.conforms(
+    "dpp",
+    "mmr",
+    "ssd",
+    reproduces="the orders of pyversity 0.2.0 under its own maps of quality and relevance",
+)
 def test_pyversity_gives_the_same_orders_with_its_own_maps():
     pyversity = pytest.importorskip("pyversity")
     for seed in range(6):
