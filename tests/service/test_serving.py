@@ -279,3 +279,9 @@ def test_rule_packs_of_ones_own(serve: Serve, catalog: Path) -> None:
 def test_rule_packs_that_cannot_be_read_are_told_at_the_start(serve: Serve) -> None:
     with pytest.raises(FileError, match="rules"):
         serve('[rules]\nfolder = "rules"')
+
+
+def test_a_weight_of_a_dimension_that_is_not_at_play_breaks_nothing(serve: Serve) -> None:
+    answer = ask(serve("[surfaces.search]\nweights = { hair_pattern = 2.0 }"), q="curly bob")
+    assert answer["diversified"] == ["skin_tone"]
+    assert answer["served"] == "diversified"

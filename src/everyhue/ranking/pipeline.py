@@ -252,9 +252,15 @@ def _select(plan: Plan, pool: Candidates, shown: Spots) -> Selection:
             keep=plan.surface.keep,
             shown=tuple(shown.tolist()),
             deadline=plan.deadline,
-            weights=plan.surface.weights,
+            weights=_weights(plan),
         ),
     )
+
+
+def _weights(plan: Plan) -> dict[str, float]:
+    """Leave out the weights of dimensions that this request does not diversify."""
+    at_play = (*plan.diversified, "vectors")
+    return {name: weight for name, weight in plan.surface.weights.items() if name in at_play}
 
 
 def _shown(plan: Plan, found: Retrieved) -> Spots:
