@@ -65,11 +65,11 @@ class ExposureController:
     Undefined when: neither labels with targets nor creators. No rule aims at unknown items: they
     keep their places in every list, items without a creator too, and neither give nor take
     exposure.
-    Source: integral form of the controller of Morik et al. 2020 (FairCo, equation 9), whose error
-    is also cumulative: here per bucket against a stated target in place of the largest gap between
-    groups, and updated at every place. Amortising attention over requests, with merit as the claim
-    and a bound on each list's quality, follows Biega et al. 2018; their integer program is replaced
-    by one greedy pass.
+    Source: Morik et al. 2020 (FairCo), whose controller also adds a multiple of a cumulative error
+    to relevance: theirs is the largest gap in exposure per merit between groups, ours what is owed
+    to each bucket by a stated target, brought up to date at every place. Amortising attention over
+    requests, with merit as the claim and a bound on each list's quality, follows Biega et al. 2018;
+    their integer program is replaced by one greedy pass.
 
     Examples
     --------

@@ -30,7 +30,7 @@ Kind = Literal["kl", "js"]
     direction="higher is better",
     unit="scaled relevance and divergence (nats for KL, bits for JS)",
     undefined_when="no buckets",
-    source="Steck 2018, Calibrated Recommendations, equations 6 to 8",
+    source="Steck 2018, Calibrated Recommendations: C_KL and its greedy re-ranking",
 )
 @dataclass(frozen=True, slots=True)
 class Calibrated:
@@ -196,7 +196,7 @@ def calibrated(
     a monotone submodular function: after the first pick, greedy gains at least 1 − 1/e of what the
     best continuation could (Nemhauser et al. 1978). Divergence stays bounded while relevance adds
     up, so relevance weighs more the longer the list. Cost: O(n·B) per pick.
-    Source: Steck 2018, equations 6 to 8; section 3.3 for the guarantee.
+    Source: Steck 2018, C_KL and its greedy re-ranking; JS in place of KL: Lin 1991.
 
     Examples
     --------

@@ -31,7 +31,7 @@ AT_ONCE = 32
     direction="higher is better",
     unit="scaled relevance and coverage, of which the best first pick has 1",
     undefined_when="neither vectors nor buckets",
-    source="Lin, Bilmes 2011, Submodular Functions for Document Summarization; Minoux 1978",
+    source="Cornuéjols, Fisher, Nemhauser 1977; lazy evaluation: Minoux 1978",
 )
 @dataclass(frozen=True, slots=True)
 class FacilityLocation:
@@ -157,7 +157,7 @@ def facility_location(relevance: ArrayLike, *, k: int, **given: Unpack[Given]) -
     narrows the choice (Nemhauser et al. 1978). Coverage stands for all candidates, so it follows
     what is common; rare buckets come in through quotas. Cost: O(n²·D) once, then O(n·D) for each of
     the few gains that are worked out again.
-    Source: Lin, Bilmes 2011, section 4.1; Minoux 1978 for lazy evaluation.
+    Source: Cornuéjols, Fisher, Nemhauser 1977; lazy evaluation: Minoux 1978.
 
     Examples
     --------

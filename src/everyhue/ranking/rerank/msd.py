@@ -26,7 +26,7 @@ from everyhue.types import Selection
     direction="higher is better",
     unit="half scaled relevance and distances",
     undefined_when="neither vectors nor buckets",
-    source="Borodin, Lee, Ye 2012, Max-Sum Diversification, section 4",
+    source="Borodin, Lee, Ye 2012, Max-Sum Diversification: the greedy 2-approximation",
 )
 @dataclass(frozen=True, slots=True)
 class Msd:
@@ -106,7 +106,7 @@ def msd(relevance: ArrayLike, *, k: int, **given: Unpack[Given]) -> Selection:
     best that k candidates can reach, as long as no quota or unknown label narrows the choice.
     Distances add up with every pick while relevance does not: the longer the list, the less
     relevance weighs. Cost: O(n·D) per pick.
-    Source: Borodin, Lee, Ye 2012, section 4, theorem 1.
+    Source: Borodin, Lee, Ye 2012, the greedy 2-approximation under a cardinality constraint.
 
     Examples
     --------

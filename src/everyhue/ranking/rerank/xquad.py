@@ -117,7 +117,7 @@ def xquad(relevance: ArrayLike, *, k: int, **given: Unpack[Given]) -> Selection:
     no bucket; an unknown candidate serves each as much as the mean of the known ones. A bucket
     whose best item was shown is satisfied at once, and relevance decides from then on.
     Cost: O(n·B) per pick.
-    Source: Santos, Macdonald, Ounis 2010, equations 1 to 4.
+    Source: Santos, Macdonald, Ounis 2010, equation 1 and its expansion.
 
     Examples
     --------
