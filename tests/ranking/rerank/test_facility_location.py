@@ -6,7 +6,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from everyhue.ranking.rerank import facility_location, rerank
+from everyhue.errors import DeadlineError
+from everyhue.ranking.rerank import Options, facility_location, rerank
 from everyhue.ranking.rerank.facility_location import Coverage
 from everyhue.types import Labels, Targets
 
@@ -91,6 +92,22 @@ def test_duplicates_add_nothing_and_do_not_hang():
     assert sorted((got.order[:3] // 20).tolist()) == [0, 1, 2]
     assert got.gains[3:].max() < 1e-6
     assert sorted(got.order.tolist()) == list(range(60))
+
+
+def test_the_deadline_is_looked_at_before_the_first_pick_too():
+    class Ticking:
+        calls = 0
+
+        def check(self, where):
+            self.calls += 1
+            if self.calls == 3:
+                raise DeadlineError(where)
+
+    relevance, vectors = drawn(2, 64 * 4, 8)
+    deadline = Ticking()
+    with pytest.raises(DeadlineError):
+        facility_location(relevance, k=1, vectors=vectors, options=Options(deadline=deadline))
+    assert deadline.calls == 3
 
 
 def test_quotas_bring_in_what_is_rare():

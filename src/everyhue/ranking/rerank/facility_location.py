@@ -58,6 +58,7 @@ class Coverage:
         self._features = Features(problem)
         self._relevance = (1 - delta) * problem.relevance
         self._cover = np.zeros(len(problem), np.float32)
+        self._deadline = problem.options.deadline
         first = self._first()
         most = first.max()
         self._unit = delta / most if most else 0.0
@@ -108,6 +109,8 @@ class Coverage:
         """Sum of the similarities above 0, by place."""
         n, sums = len(self._cover), np.empty(len(self._cover))
         for start in range(0, n, CHUNK):
+            if self._deadline is not None:
+                self._deadline.check("rerank")
             rows = self._features.rows(start, min(start + CHUNK, n))
             similar = self._features.dot(rows.T)
             own = np.arange(len(rows))
