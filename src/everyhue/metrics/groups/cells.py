@@ -1,0 +1,153 @@
+"""A tally of outcomes as arrays: one row per cell, ready for measures and intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from everyhue.errors import bad_value, unknown_name
+from everyhue.metrics.groups.bucket import BUCKETS
+from everyhue.metrics.groups.columns import KIND
+from everyhue.metrics.groups.count import CLUSTER, MISSING
+from everyhue.metrics.lists import marginal
+from everyhue.types import Tally
+from everyhue.types.tally import Cell
+
+NAMES = ("tp", "fp", "fn", "tn")
+"""Order of the outcomes in every array."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """Outcomes of `G` cells.
+
+    Parameters
+    ----------
+    by : tuple of str
+        Names of the columns that make the cells; none for all rows together.
+    groups : tuple of tuple of str, length G
+        The cells.
+    rows : (G, 4) float
+        Rows with each outcome, in the order of `NAMES`.
+    sums : (G, 4) float
+        The same, weighted; equal to `rows` without weights.
+    squares : (G, 4) float or None
+        Σw², with weights.
+    clusters : (G, 256, 4) float or None
+        `sums` per hash bucket of the cluster.
+    unread : tuple of mapping of str to int, length G
+        Rows without label or prediction, by reason.
+
+    Examples
+    --------
+    >>> cells = Cells.of_counts({"a": (2, 1, 0, 1), "b": (0, 1, 1, 2)}, by="g")
+    >>> cells.groups, cells.total().rows.tolist()
+    ((('a',), ('b',)), [[2.0, 2.0, 1.0, 3.0]])
+    """
+
+    by: tuple[str, ...]
+    groups: tuple[Cell, ...]
+    rows: Floats
+    sums: Floats
+    squares: Floats | None = None
+    clusters: Floats | None = None
+    unread: tuple[Mapping[str, int], ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.groups)
+
+    @classmethod
+    def of_counts(cls, counts: Mapping[str, Sequence[float]], by: str = "group") -> Self:
+        """Build from (tp, fp, fn, tn) by group, without weights or clusters."""
+        table = np.array(list(counts.values()), float).reshape(len(counts), 4)
+        if table.size and (not np.isfinite(table).all() or table.min() < 0):
+            raise bad_value("counts", table.tolist(), "finite numbers ≥ 0")
+        return cls((by,), tuple((name,) for name in counts), table, table)
+
+    @classmethod
+    def of_tally(cls, tally: Tally, by: Sequence[str] | None = None) -> Self:
+        """Build from a tally; `by` names the columns that are kept apart, by default all.
+
+        Raises
+        ------
+        InputError, UnknownNameError
+            For a tally of another kind, or a column that it does not have.
+        """
+        if not tally.kind.startswith(KIND):
+            raise bad_value("kind of tally", tally.kind, f"one that starts with {KIND!r}")
+        columns = tuple(name for name in tally.by if name != CLUSTER)
+        kept = columns if by is None else tuple(by)
+        for name in kept:
+            if name not in columns:
+                raise unknown_name("column of the tally", name, columns)
+        plain = marginal(tally, kept)
+        groups = tuple(sorted(plain.counts, key=lambda cell: (MISSING in cell, cell)))
+        made = cls(
+            kept, groups, _table(plain.counts, groups), _table(plain.counts, groups),
+            unread=tuple(plain.undefined.get(cell, {}) for cell in groups),
+        )  # fmt: skip
+        if "weights" in tally.kind:
+            squares = _table(plain.sums, groups, "2")
+            made = replace(made, sums=_table(plain.sums, groups), squares=squares)
+        return replace(made, clusters=_clusters(tally, kept, groups))
+
+    def take(self, spots: Sequence[int] | NDArray[np.intp]) -> Self:
+        """Return some of the cells."""
+        chosen = np.asarray(spots, np.intp)
+        return replace(
+            self, groups=tuple(self.groups[i] for i in chosen), rows=self.rows[chosen],
+            sums=self.sums[chosen],
+            squares=None if self.squares is None else self.squares[chosen],
+            clusters=None if self.clusters is None else self.clusters[chosen],
+            unread=tuple(self.unread[i] for i in chosen) if self.unread else (),
+        )  # fmt: skip
+
+    def total(self, name: str = "") -> Self:
+        """Return all cells as one, called `name`."""
+        unread: dict[str, int] = {}
+        for each in self.unread:
+            for reason, count in each.items():
+                unread[reason] = unread.get(reason, 0) + count
+        return replace(
+            self, by=("",) if name else (), groups=((name,) if name else (),),
+            rows=self.rows.sum(0, keepdims=True), sums=self.sums.sum(0, keepdims=True),
+            squares=None if self.squares is None else self.squares.sum(0, keepdims=True),
+            clusters=None if self.clusters is None else self.clusters.sum(0, keepdims=True),
+            unread=(unread,),
+        )  # fmt: skip
+
+
+def called(cell: Cell) -> str:
+    """Return a cell in words.
+
+    Examples
+    --------
+    >>> called(("deep", "woman")), called(())
+    ('deep · woman', 'all')
+    """
+    return " · ".join(cell) or "all"
+
+
+def _table(
+    table: Mapping[Cell, Mapping[str, float]], groups: Sequence[Cell], ending: str = ""
+) -> Floats:
+    rows = [[table.get(cell, {}).get(name + ending, 0) for name in NAMES] for cell in groups]
+    return np.array(rows, float).reshape(len(groups), 4)
+
+
+def _clusters(tally: Tally, kept: Sequence[str], groups: Sequence[Cell]) -> Floats | None:
+    if CLUSTER not in tally.by:
+        return None
+    fine = marginal(tally, [*kept, CLUSTER])
+    held = fine.sums if "weights" in tally.kind else fine.counts
+    made, place = np.zeros((len(groups), BUCKETS, 4)), {cell: i for i, cell in enumerate(groups)}
+    for cell, row in held.items():
+        if cell[-1]:
+            made[place[cell[:-1]], int(cell[-1])] = [row.get(name, 0) for name in NAMES]
+    return made

@@ -1,0 +1,92 @@
+"""Which columns of a table of predictions say what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from everyhue.errors import bad_value, unknown_name
+
+KIND = "classification"
+"""Kind of the tally; the rest of a kind names the columns, so that only like tallies merge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How a table of predictions is read: one row per decision.
+
+    Parameters
+    ----------
+    label : str
+        Column of what was true.
+    by : tuple of str
+        Columns whose values are the groups; cells are their intersections.
+    prediction : str, optional
+        Column of what was decided; where there is none, `score` ≥ `threshold` decides.
+    score : str, optional
+        Column of scores in [0, 1]; they are kept as a histogram of 1,000 bins per cell and label.
+    threshold : float, [0, 1]
+        From which score on a row counts as selected.
+    positive : str, optional
+        The value of label and prediction that counts as positive; every other is negative.
+        Without it they hold 0 and 1, or true and false.
+    weight : str, optional
+        Column of weights ≥ 0.
+    cluster : str, optional
+        Column that tells whose row it is, where rows of one person are not independent.
+
+    Raises
+    ------
+    InputError
+        Without a group, with a column named twice, or with neither prediction nor score.
+
+    Examples
+    --------
+    >>> Columns("y", ("race",), prediction="yhat").kind
+    'classification of y by yhat'
+    >>> Columns("y", ("race",), score="s", threshold=0.4, weight="w").kind
+    'classification of y by s ≥ 0.4, scores s, weights w'
+    """
+
+    label: str
+    by: tuple[str, ...]
+    prediction: str | None = None
+    score: str | None = None
+    threshold: float = 0.5
+    positive: str | None = None
+    weight: str | None = None
+    cluster: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.by:
+            raise bad_value("by", self.by, "at least one column", "Name a group: --by gender.")
+        if self.prediction is None and self.score is None:
+            raise bad_value(
+                "prediction and score", None, "one of the two", "Pass --prediction or --score."
+            )
+        if not 0 <= self.threshold <= 1:
+            raise bad_value("threshold", self.threshold, "a number in [0, 1]")
+        twice = sorted({name for name in self.named if self.named.count(name) > 1})
+        if twice:
+            raise bad_value("columns", twice, "each column in one part only")
+
+    @property
+    def named(self) -> list[str]:
+        """All columns that are read."""
+        parts = (self.label, *self.by, self.prediction, self.score, self.weight, self.cluster)
+        return [name for name in parts if name is not None]
+
+    @property
+    def kind(self) -> str:
+        """What the tally of these columns is called."""
+        decided = self.prediction or f"{self.score} ≥ {self.threshold:g}"
+        positive = "" if self.positive is None else f" = {self.positive}"
+        more = f", scores {self.score}" if self.score else ""
+        more += f", weights {self.weight}" if self.weight else ""
+        return f"{KIND} of {self.label}{positive} by {decided}{more}"
+
+    def within(self, known: Sequence[str]) -> None:
+        """Raise `UnknownNameError` with the nearest name for a column that is not there."""
+        for name in self.named:
+            if name not in known:
+                raise unknown_name("column", name, known)
