@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from pathlib import Path
-
 import pytest
 
 from everyhue.audit import Plan, replay
@@ -14,23 +10,6 @@ from everyhue.audit.told import tell, write_report
 from .conftest import by_tone
 
 pytestmark = pytest.mark.browser
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-
-
-@pytest.fixture
-def browser():
-    named = [os.environ.get("EVERYHUE_CHROMIUM"), "/usr/bin/chromium", shutil.which("chromium")]
-    path = next((name for name in named if name and Path(name).exists()), None)
-    if path is None:
-        pytest.skip("No Chromium: apt-get install chromium, or set EVERYHUE_CHROMIUM to its path.")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as play:
-        made = play.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield made
-        made.close()
 
 
 def test_axe_finds_nothing_and_nothing_is_asked_for(browser, lists, tmp_path):

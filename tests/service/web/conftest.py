@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,10 +20,6 @@ from everyhue.service.state import DemoFacts
 
 ITEMS, SEED = 400, 7
 PHONE, DESKTOP = (390, 844), (1280, 800)
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -53,25 +46,6 @@ def site(demo_app: FastAPI) -> Iterator[str]:
     yield address_of(bound)
     server.should_exit = True
     thread.join(timeout=10)
-
-
-def chromium() -> str | None:
-    """Return the path of a Chromium, the same for every test that needs one."""
-    stated = os.environ.get("EVERYHUE_CHROMIUM")
-    found = [stated, "/usr/bin/chromium", shutil.which("chromium"), shutil.which("google-chrome")]
-    return next((path for path in found if path and Path(path).exists()), None)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    path = chromium()
-    if path is None:
-        pytest.skip("No Chromium: apt-get install chromium, or set EVERYHUE_CHROMIUM to its path.")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with sync_api.sync_playwright() as play:
-        made = play.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield made
-        made.close()
 
 
 @dataclass
