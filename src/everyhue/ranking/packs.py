@@ -31,8 +31,8 @@ ALONE_ROLES = ("sexual_alone", "crime_alone", "health_alone")
 """The same, unless the query has an appearance topic and the phrase is not about a person."""
 
 GRAMMAR_ROLES = (
-    "child", "child_body", "audience", "person", "trait", "colour", "negation", "only", "after",
-    "filler",
+    "child", "child_body", "audience", "person", "trait", "colour", "negation", "operator", "only",
+    "after", "filler",
 )  # fmt: skip
 """Parts of the sentences that exclude, target or speak of children."""
 

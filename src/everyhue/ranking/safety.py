@@ -51,38 +51,63 @@ def blocked_for(matches: Sequence[Match], *, about_appearance: bool) -> str | No
 def _alone(matches: Sequence[Match], about_appearance: bool) -> list[Match]:
     """Return what blocks where it is about a person, or where nothing else is the subject."""
     people = [m for m in matches if m.entry.role == "person" or m.entry.topic == "people"]
+    looks = [m for m in matches if _is_look(m)]
     return [
         match
         for match in matches
         if match.entry.role in ALONE_ROLES
-        and (not about_appearance or any(_near(match, person) for person in people))
+        and (
+            not about_appearance
+            or any(_near(match, person) for person in people)
+            or any(_touches(match, look) for look in looks)
+        )
     ]
+
+
+def _is_look(match: Match) -> bool:
+    """Return whether a match says how people look, by a trait or by the name of a bucket."""
+    return match.entry.role == "trait" or match.entry.role in NAMING_ROLES
 
 
 def _near(a: Match, b: Match) -> bool:
     return b.start - a.end < _NEAR and a.start - b.end < _NEAR
 
 
+def _touches(a: Match, b: Match) -> bool:
+    return a.end == b.start or b.end == a.start
+
+
 def _traits(matches: Sequence[Match]) -> list[Match]:
-    """Return the words for how people look: traits, names of buckets, a colour with a person."""
-    found = [m for m in matches if m.entry.role == "trait" or m.entry.role in NAMING_ROLES]
+    """Return the words for how people look: traits, names of buckets, colours of people."""
+    found = [m for m in matches if _is_look(m)]
     people = [m for m in matches if m.entry.role == "person"]
-    ends = {person.end for person in people}
-    denied = {m.end for m in matches if m.entry.role == "negation" and m.start in ends}
+    alone = _lone_colours(matches, people)
     for colour in (m for m in matches if m.entry.role == "colour"):
-        if colour.start in denied:
+        if alone(colour):
             found.append(colour)
         for person in people:
-            if colour.end == person.start or person.end == colour.start:
+            if _touches(colour, person):
                 spot = min(colour.start, person.start), max(colour.end, person.end)
                 found.append(Match(*spot, colour.entry))
     return found
 
 
+def _lone_colours(matches: Sequence[Match], people: Sequence[Match]) -> Callable[[Match], bool]:
+    """Tell colours meant of people without naming them: "brides not blonde", "white only"."""
+    ends = {person.end for person in people}
+    denied = {m.end for m in matches if m.entry.role == "negation" and m.start in ends}
+    denied |= {m.end for m in matches if m.entry.role == "operator"}
+    alone = {m.start for m in matches if m.entry.role == "only"}
+    return lambda colour: colour.start in denied or colour.end in alone
+
+
 def _excluded(trait: Match, matches: Sequence[Match]) -> bool:
     """Return whether a negation stands before the trait, or its like after it."""
-    before = {"negation", "only"} if _of_people(trait) else {"negation"}
-    after = {"after", "only"} if _of_people(trait) else {"after"}
+    before, after = {"negation", "operator"}, {"after"}
+    if _of_people(trait):
+        before, after = before | {"only"}, after | {"only"}
+    if trait.entry.role == "about":
+        after |= {"negation", "operator"}
     skipped = {m.start: m.end for m in matches if m.entry.role in ("filler", "person", "colour")}
     ends = {end: start for start, end in skipped.items()}
     return _meets(trait.start, ends, _spots(matches, before, lambda m: m.end)) or _meets(

@@ -31,7 +31,7 @@ def fold(text: str) -> str:
 def query_tokens(text: str) -> list[str]:
     """Return the tokens of `text` in order.
 
-    A leading minus, the search operator, becomes the word ``not``.
+    A leading minus, the search operator, becomes the word ``minus``.
 
     Parameters
     ----------
@@ -52,6 +52,6 @@ def query_tokens(text: str) -> list[str]:
     >>> query_tokens("Women's half-up hair"), query_tokens("前髪 bob")
     (['women', 'half', 'up', 'hair'], ['前', '髪', 'bob'])
     >>> query_tokens("brides -blonde")
-    ['brides', 'not', 'blonde']
+    ['brides', 'minus', 'blonde']
     """
-    return _TOKEN.findall(_MINUS.sub("not ", _POSSESSIVE.sub("", fold(text))))
+    return _TOKEN.findall(_MINUS.sub("minus ", _POSSESSIVE.sub("", fold(text))))
