@@ -99,7 +99,7 @@ def load_packs(folder: str | os.PathLike[str] | None = None) -> Packs:
 
     Notes
     -----
-    Cost: about 0.1 s the first time.
+    Cost: about 0.35 s the first time.
 
     Examples
     --------

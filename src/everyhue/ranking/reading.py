@@ -13,6 +13,7 @@ from everyhue.ranking.tokens import query_tokens
 _STRONG = frozenset({"words", "names"})
 _WEAK = frozenset({"weak", "weak_names"})
 _HELPING = _STRONG | _WEAK | {"company", "person"}
+_HIDING = _STRONG | {"unless"}
 _HIDDEN_BY_WORDS = frozenset({"muted_by", "child", *BLOCKING_ROLES, *ALONE_ROLES})
 
 
@@ -44,8 +45,9 @@ class Reading:
 def read(query: str, locale: str, packs: Packs, context: Collection[str] = ()) -> Reading:
     """Read a query with rule packs.
 
-    Where phrases overlap: one of ``unless`` hides all that it covers, and a longer word of a topic
-    hides a reason to mute or block that lies within it (*cat eye* is not about a cat).
+    Where phrases overlap: one of ``unless`` hides all that it covers (but not the same phrase as a
+    word of another topic), and a longer word of a topic hides a reason to mute or block that lies
+    within it (*cat eye* is not about a cat).
 
     Parameters
     ----------
@@ -87,7 +89,8 @@ def _matches(query: str, locale: str, packs: Packs) -> list[Match]:
         for match in packs.index.find(query_tokens(query))
         if match.entry.language in spoken or match.entry.role in SAFETY_ROLES
     ]
-    return [match for match in found if not any(_hides(other, match) for other in found)]
+    hiding = [match for match in found if match.entry.role in _HIDING]
+    return [match for match in found if not any(_hides(other, match) for other in hiding)]
 
 
 def _settled(match: Match, own: str) -> Match:
@@ -101,9 +104,17 @@ def _settled(match: Match, own: str) -> Match:
 def _hides(longer: Match, match: Match) -> bool:
     role = longer.entry.role
     if role == "unless":
-        covered = longer.start <= match.start and match.end <= longer.end
-        return covered and match.entry.role != "unless"
+        return _excepts(longer, match)
     return role in _STRONG and match.entry.role in _HIDDEN_BY_WORDS and match.within(longer)
+
+
+def _excepts(unless: Match, match: Match) -> bool:
+    """Return whether `unless` hides a match; another topic's word for the very same stays."""
+    covered = unless.start <= match.start and match.end <= unless.end
+    same = (match.start, match.end) == (unless.start, unless.end)
+    other = match.entry.topic not in ("", unless.entry.topic) and unless.entry.topic != ""
+    kept = same and other and match.entry.role in _STRONG
+    return covered and match.entry.role != "unless" and not kept
 
 
 def _has(topic: str, matches: Sequence[Match]) -> bool:

@@ -98,7 +98,10 @@ def _lone_colours(matches: Sequence[Match], people: Sequence[Match]) -> Callable
     denied = {m.end for m in matches if m.entry.role == "negation" and m.start in ends}
     denied |= {m.end for m in matches if m.entry.role == "operator"}
     alone = {m.start for m in matches if m.entry.role == "only"}
-    return lambda colour: colour.start in denied or colour.end in alone
+    things = {m.end for m in matches if m.entry.role == "words"}
+    return lambda colour: (
+        colour.start in denied or (colour.end in alone and colour.start not in things)
+    )
 
 
 def _excluded(trait: Match, matches: Sequence[Match]) -> bool:
