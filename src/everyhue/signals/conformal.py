@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -47,7 +48,12 @@ class ConformalSets(Fitted):
         return _filled(held) if self.ordered else held
 
     def labels(
-        self, probs: ArrayLike, buckets: Dimension, *, provenance: Provenance | None = None
+        self,
+        probs: ArrayLike,
+        buckets: Dimension | Sequence[str],
+        *,
+        dimension: str = "label",
+        provenance: Provenance | None = None,
     ) -> Labels:
         """Turn probabilities into labels that are sure, known, or unknown with a reason.
 
@@ -55,8 +61,10 @@ class ConformalSets(Fitted):
         ----------
         probs : (n, B) array_like, [0, 1]
             Calibrated probabilities; rows of zeros abstained.
-        buckets : Dimension
+        buckets : Dimension or sequence of str
             What the columns are.
+        dimension : str
+            Name, taken from `buckets` where that is a `Dimension`.
         provenance : Provenance, optional
             Where the probabilities come from; the calibration is this value's id by default.
 
@@ -72,21 +80,22 @@ class ConformalSets(Fitted):
         InputError
             For another number of columns, or a row that is no probability.
         """
-        rows = probabilities(probs, buckets=len(buckets.ids))
+        if isinstance(buckets, Dimension):
+            dimension, buckets = buckets.name, buckets.ids
+        ids = tuple(buckets)
+        rows = probabilities(probs, buckets=len(ids))
         held, said = self.sets(rows), rows.any(axis=1)
         sizes = held.sum(axis=1)
-        known = said & (sizes > 0) & (sizes < len(buckets.ids))
-        reason = np.where(known, "", np.where(said, LOW_CONFIDENCE, "missing")).astype(object)
+        known = said & (sizes > 0) & (sizes < len(ids))
+        reason = np.full(len(rows), "", object)
+        reason[~known] = LOW_CONFIDENCE
+        reason[~said] = "missing"
+        rows[~known] = 0
+        sure = np.where(known & (sizes == 1), held.argmax(axis=1), -1).astype(np.int16)
         return Labels(
-            buckets.name,
-            buckets.ids,
-            np.where(known[:, None], rows, 0).astype(np.float32),
-            known,
-            np.where(known & (sizes == 1), held.argmax(axis=1), -1).astype(np.int16),
-            reason,
-            None,
-            provenance or Provenance("model", self.id),
-        )
+            dimension, ids, rows.astype(np.float32), known, sure, reason,
+            None, provenance or Provenance("model", self.id),
+        )  # fmt: skip
 
 
 def fit_conformal(

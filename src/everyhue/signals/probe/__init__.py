@@ -1,0 +1,10 @@
+"""A probe: a small model on vectors a team already has, learnt from a few hundred labels."""
+
+from everyhue.signals.probe.multinomial import Multinomial, fit_multinomial
+from everyhue.signals.probe.ordinal import Ordinal, fit_ordinal
+from everyhue.signals.probe.probe import NO_VECTOR, Probe, ProbeSettings, fit_probe
+
+__all__ = [
+    "NO_VECTOR", "Multinomial", "Ordinal", "Probe", "ProbeSettings", "fit_multinomial",
+    "fit_ordinal", "fit_probe",
+]  # fmt: skip
