@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 
@@ -90,3 +92,21 @@ def test_what_cannot_be_used_is_told(catalog: Path, words: tuple[str, ...]) -> N
 
     error = run(catalog, *words).exception
     assert isinstance(error, InputError)
+
+
+def test_a_cold_start_is_not_late(tmp_path):
+    """What is loaded once does not count against the deadline of the one request."""
+    source = tmp_path / "looks.csv"
+    source.write_text(
+        "id,title,skin_tone\n"
+        + "".join(
+            f"a{i},bob haircut {i},{tone}\n" for i, tone in enumerate(["light", "light", "deep"])
+        )
+    )
+    run = [sys.executable, "-m", "everyhue"]
+    subprocess.run(
+        [*run, "index", source, "--out", tmp_path / "c"], check=True, capture_output=True
+    )
+    asked = [*run, "search", "bob haircut", "--catalog", tmp_path / "c", "--json"]
+    said = subprocess.run(asked, check=True, capture_output=True, cwd=tmp_path)
+    assert json.loads(said.stdout)["served"] == "diversified"

@@ -41,6 +41,7 @@ def command(
     diversify = "off" if asked.pop("no_diversify") else None
     params = checked_params({"q": query, "diversify": diversify, **asked}, SearchParams)
     state = AppState(Catalog.open(catalog), load_settings(config_file(config)))
+    state.warm()  # a command starts cold; the deadline is for the request alone
     text = answer_json(state, "search", params)
     if as_json:
         click.echo(text)
