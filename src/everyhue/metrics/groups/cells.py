@@ -42,7 +42,7 @@ class Cells:
     clusters : (G, 256, 4) float or None
         `sums` per hash bucket of the cluster.
     unread : tuple of mapping of str to int, length G
-        Rows without label or prediction, by reason.
+        Rows without label or prediction, by reason; none by default.
 
     Examples
     --------
@@ -58,6 +58,10 @@ class Cells:
     squares: Floats | None = None
     clusters: Floats | None = None
     unread: tuple[Mapping[str, int], ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.unread:
+            object.__setattr__(self, "unread", tuple({} for _ in self.groups))
 
     def __len__(self) -> int:
         return len(self.groups)
@@ -105,7 +109,21 @@ class Cells:
             sums=self.sums[chosen],
             squares=None if self.squares is None else self.squares[chosen],
             clusters=None if self.clusters is None else self.clusters[chosen],
-            unread=tuple(self.unread[i] for i in chosen) if self.unread else (),
+            unread=tuple(self.unread[i] for i in chosen),
+        )  # fmt: skip
+
+    def joined(self, other: Cells) -> Self:
+        """Return these cells followed by others of the same make."""
+
+        def both(one: Floats | None, two: Floats | None) -> Floats | None:
+            return None if one is None or two is None else np.concatenate([one, two])
+
+        return replace(
+            self, groups=self.groups + other.groups,
+            rows=np.concatenate([self.rows, other.rows]),
+            sums=np.concatenate([self.sums, other.sums]),
+            squares=both(self.squares, other.squares),
+            clusters=both(self.clusters, other.clusters), unread=self.unread + other.unread,
         )  # fmt: skip
 
     def total(self, name: str = "") -> Self:
