@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from everyhue.errors import bad_value, unknown_name
 
 
+@lru_cache(maxsize=4096)
 def written_share(share: float) -> Fraction:
     """Return the simplest fraction that prints as `share`: 0.7 is 7/10, and 1/3 is a third.
 
@@ -29,7 +30,8 @@ def exact_floor(share: float, k: int) -> int:
     >>> exact_floor(0.7, 90), exact_floor(0.29, 100), exact_floor(1 / 3, 90), int(0.29 * 100)
     (63, 29, 30, 28)
     """
-    return math.floor(written_share(share) * k)
+    exact = written_share(share)
+    return exact.numerator * k // exact.denominator
 
 
 def exact_ceil(share: float, k: int) -> int:
@@ -37,10 +39,11 @@ def exact_ceil(share: float, k: int) -> int:
 
     Examples
     --------
-    >>> exact_ceil(0.55, 100), math.ceil(0.55 * 100)
-    (55, 56)
+    >>> exact_ceil(0.55, 100), 0.55 * 100
+    (55, 55.00000000000001)
     """
-    return math.ceil(written_share(share) * k)
+    exact = written_share(share)
+    return -(-exact.numerator * k // exact.denominator)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def outcomes(problem: Problem, name: str, targets: Targets, places: Rows) -> lis
 
 
 def _supply(problem: Problem, sure: NDArray[np.int16], buckets: tuple[str, ...]) -> dict[str, int]:
-    return _counts(np.delete(sure, problem.shown), buckets)
+    return _counts(np.delete(sure, problem.shown) if problem.shown else sure, buckets)
 
 
 def _counts(sure: NDArray[np.int16], buckets: tuple[str, ...]) -> dict[str, int]:

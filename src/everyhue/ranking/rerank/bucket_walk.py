@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
@@ -93,7 +94,7 @@ class BucketWalk:
 
     def __init__(self, problem: Problem, dimension: str, rule: Rule) -> None:
         self._problem, self._rule = problem, rule
-        self._relevance: list[float] = problem.relevance.tolist()
+        self._relevance: list[float] = [*problem.relevance.tolist(), math.nan]
         sure = problem.sure(dimension)
         self._bucket: list[int] = sure.tolist()
         keep = problem.options.keep
@@ -101,8 +102,10 @@ class BucketWalk:
         self._taken = bytearray(len(problem) + 1)
         self._queues = self._by_bucket(sure, len(problem.labels[dimension].buckets))
         self._heads = [0] * len(self._queues)
+        self._next = [queue[0] for queue in self._queues]
         self._filled = 0
-        self._due = [0, 0]
+        self._mixed = len(self._queues[-1]) > 1
+        self._due = [0, 0] if self._mixed else [1, 0]
 
     def run(self) -> Picks:
         """Return the picks."""
@@ -115,24 +118,27 @@ class BucketWalk:
                 deadline.check("rerank")
             self._open_place()
             place, among = self._pick()
-            ties += self._tied(place, among)
+            if self._relevance[place] == self._relevance[place + 1]:
+                ties += self._tied(place, among)
             self._take(place)
             places.append(place)
         return Picks(places, [self._relevance[place] for place in places], ties)
 
     def _by_bucket(self, sure: NDArray[np.int16], buckets: int) -> list[list[int]]:
         """Places of each bucket; the last queue is that of the unknown, each ends with a stop."""
-        kinds = [*range(buckets), -1]
-        return [[*np.flatnonzero(sure == kind).tolist(), len(sure)] for kind in kinds]
+        kinds, most = [*range(buckets), -1], self._problem.total
+        return [[*(sure == kind).nonzero()[0][:most].tolist(), len(sure)] for kind in kinds]
 
     def _open_place(self) -> None:
         """Credit the kind, sure or unknown, that holds the next place in the relevance order."""
-        self._due[self._bucket[self._filled] < 0] += 1
-        self._filled += 1
+        if self._mixed:
+            self._due[self._bucket[self._filled] < 0] += 1
+            self._filled += 1
 
     def _take(self, place: int) -> None:
         bucket = self._bucket[place]
-        self._due[bucket < 0] -= 1
+        if self._mixed:
+            self._due[bucket < 0] -= 1
         self._taken[place] = 1
         if bucket >= 0:
             self._rule.take(bucket)
@@ -141,13 +147,13 @@ class BucketWalk:
         queue, head = self._queues[bucket], self._heads[bucket]
         while self._taken[queue[head]]:
             head += 1
-        self._heads[bucket] = head
+        self._heads[bucket], self._next[bucket] = head, queue[head]
 
-    def _pick(self) -> tuple[int, list[int]]:
+    def _pick(self) -> tuple[int, Sequence[int]]:
         """Return the best place of the narrowest choice that the floor admits."""
         limit = self._floor.limit() if self._floor is not None else len(self._bucket)
         if self._due[1] <= 0:
-            among = list(self._rule.allowed())
+            among = self._rule.allowed()
             place = self._best(among)
             if place < limit:
                 return place, among
@@ -166,14 +172,14 @@ class BucketWalk:
         yield [*allowed, -1]
         yield [*every, -1]
 
-    def _best(self, among: list[int]) -> int:
-        queues, heads = self._queues, self._heads
-        return min([queues[b][heads[b]] for b in among], default=len(self._bucket))
+    def _best(self, among: Sequence[int]) -> int:
+        following = self._next
+        return min([following[b] for b in among]) if among else len(self._bucket)
 
-    def _tied(self, place: int, among: list[int]) -> bool:
+    def _tied(self, place: int, among: Sequence[int]) -> bool:
         """Whether another candidate of the choice has the same relevance."""
         value, after = self._relevance[place], place + 1
-        while after < len(self._bucket) and self._relevance[after] == value:
+        while self._relevance[after] == value:
             bucket = self._bucket[after]
             if not self._taken[after] and bucket in among:
                 return True

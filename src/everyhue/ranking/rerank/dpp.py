@@ -91,8 +91,8 @@ class Dpp:
         if kind == "exp":
             raised = (problem.relevance - 1) * ((1 - delta) / (2 * delta))
         else:
-            mean, square = problem.relevance.mean(), problem.relevance.dot(problem.relevance)
-            spread = math.sqrt(max(0.0, square / len(problem) - mean * mean))
+            n, square = len(problem), float(problem.relevance.dot(problem.relevance))
+            spread = math.sqrt(max(0.0, square / n - (float(problem.relevance.sum()) / n) ** 2))
             raised = (problem.relevance - problem.relevance[:1]) * ((1 - delta) / (spread or 1.0))
         return np.asarray(np.exp(raised))
 

@@ -14,6 +14,7 @@ to the item: the kernel is F·Fᵀ + diag(1 − ‖f‖²), positive semi-defini
 
 from __future__ import annotations
 
+import math
 from typing import Any, Protocol
 
 import numpy as np
@@ -38,8 +39,8 @@ class Part(Protocol):
     complete: bool
     """Whether all rows built so far are known, hence of norm 1."""
 
-    def __call__(self, rows: Rows) -> Block:
-        """Return the block of these candidates."""
+    def __call__(self, rows: Rows, norms: Block) -> Block:
+        """Return the block of these candidates, stretched from norm 1 to `norms`."""
         ...
 
     def dot(self, directions: Block) -> Block:
@@ -69,12 +70,13 @@ class Features:
         """Whether some row built so far is shorter than 1."""
         parts = _parts(problem)
         total = sum(weight for weight, _ in parts)
-        self._parts = [(np.float32(np.sqrt(w * (1 - noise) / total)), part) for w, part in parts]
+        self._parts = [(np.float32(math.sqrt(w * (1 - noise) / total)), part) for w, part in parts]
 
-    def rows(self, start: int, stop: int) -> Block:
-        """Return (stop − start, D) float32: the features of these places."""
+    def rows(self, start: int, stop: int, factors: Block | None = None) -> Block:
+        """Return (stop − start, D) float32: the features of these places, times their factors."""
         rows = self._order[start:stop]
-        blocks = [scale * part(rows) if scale != 1 else part(rows) for scale, part in self._parts]
+        norms = np.ones(len(rows), np.float32) if factors is None else factors[start:stop]
+        blocks = [part(rows, scale * norms) for scale, part in self._parts]
         self.private |= not all(part.complete for _, part in self._parts)
         if not blocks:
             self.private = True
@@ -123,11 +125,11 @@ class Directions:
         self.width = vectors.shape[1]
         self.complete = True
 
-    def __call__(self, rows: Rows) -> Block:
-        """Return the block of these candidates."""
-        block, empty = _unit_rows(self._vectors[rows])
+    def __call__(self, rows: Rows, norms: Block) -> Block:
+        """Return the block of these candidates, stretched from norm 1 to `norms`."""
+        block, empty = _unit_rows(self._vectors.take(rows, 0), norms)
         if empty is not None:
-            block[empty] = self._known_mean()
+            block[empty] = np.outer(norms[empty], self._known_mean())
             self.complete = False
         return block
 
@@ -159,14 +161,17 @@ class Directions:
         return self._mean
 
 
-def _unit_rows(taken: NDArray[Any]) -> tuple[Block, NDArray[np.bool_] | None]:
-    """Turn rows nobody else holds into unit rows, with the mask of those that are all zero."""
+def _unit_rows(
+    taken: NDArray[Any], norms: Block | None = None
+) -> tuple[Block, NDArray[np.bool_] | None]:
+    """Turn rows nobody else holds into rows of norm 1 or `norms`, with a mask of those all zero."""
     block = np.ascontiguousarray(taken, np.float32)
     squares = np.einsum("ij,ij->i", block, block)
     if not len(squares) or (squares.min() > NO_VECTOR and squares.max() < MOST):
-        block /= np.sqrt(squares)[:, None]
+        block *= ((1 if norms is None else norms) / np.sqrt(squares))[:, None]
         return block, None
-    return _unit_rows_of_any_size(np.asarray(taken, np.float64))
+    block, empty = _unit_rows_of_any_size(np.asarray(taken, np.float64))
+    return block if norms is None else block * norms[:, None], empty
 
 
 def _unit_rows_of_any_size(
@@ -190,17 +195,18 @@ class Roots:
         self._mean = self._known_mean()
         self._all: Block | None = None
 
-    def __call__(self, rows: Rows) -> Block:
-        """Return the block of these candidates."""
+    def __call__(self, rows: Rows, norms: Block) -> Block:
+        """Return the block of these candidates, stretched from norm 1 to `norms`."""
         block: Block = np.sqrt(self._labels.probs[rows])
         if not self.complete:
             block[~self._labels.known[rows]] = self._mean
+        block *= norms[:, None]
         return block
 
     def dot(self, directions: Block) -> Block:
         """Return the products of all candidates."""
         if self._all is None:
-            self._all = self(np.arange(len(self._labels)))
+            self._all = self(np.arange(n := len(self._labels)), np.ones(n, np.float32))
         onto: Block = self._all.dot(directions)
         return onto
 

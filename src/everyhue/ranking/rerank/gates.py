@@ -46,6 +46,8 @@ class HeldPlaces:
     @classmethod
     def of(cls, problem: Problem) -> HeldPlaces | None:
         """Return the rule for a problem, ``None`` where every bucket is sure."""
+        if not problem.labels:
+            return None
         pattern = np.zeros(len(problem), np.intp)
         for bit, name in enumerate(problem.labels):
             pattern |= (problem.sure(name) < 0).astype(np.intp) << bit

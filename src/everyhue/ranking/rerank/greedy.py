@@ -53,7 +53,7 @@ class Scorer(Protocol):
     """Relative difference of two gains up to which they tie."""
 
     def gains(self) -> Gains:
-        """Return gain by place of those scored, −inf where taken; read, never written."""
+        """Return gain by place of those scored, −inf where taken; writable, and left as it was."""
         ...
 
     def bound(self) -> float:
@@ -137,11 +137,11 @@ class Walk:
         if self._deadline is not None:
             self._deadline.check("rerank")
         limit = self._n
+        if self._free:
+            return self._best(limit, None)
         if self._floor is not None:
             limit = max(self._floor.limit(), self._first + 1)
-        if not self._gates:
-            return self._best(limit, None)
-        return self._best_through_gates(limit)
+        return self._best_through_gates(limit) if self._gates else self._best(limit, None)
 
     def _best_through_gates(self, limit: int) -> tuple[int, float]:
         """Try all gates at once; where they leave nobody, pass over each that does, in order."""
@@ -165,19 +165,30 @@ class Walk:
         scorer = self._scorer
         while True:
             gains = scorer.gains()
-            if len(gains) > limit:
+            size = len(gains)
+            if size > limit:
                 gains = gains[:limit]
             if bars is not None:
                 gains = gains + bars[: len(gains)]
             best = int(gains.argmax())
             top = float(gains[best])
-            if len(gains) < limit and top < scorer.bound():
+            if size < limit and top < scorer.bound():
                 scorer.grow()
             elif top == -np.inf:
                 return best, top
             elif not scorer.settle(best):
                 break
-        near = (gains >= top - scorer.tolerance * abs(top)).nonzero()[0]
-        if len(near) > 1:
-            self.ties += 1
-        return int(near[0]), top
+        least = top - scorer.tolerance * abs(top)
+        if runner_up(gains, best) < least:
+            return best, top
+        self.ties += 1
+        return int((gains >= least).argmax()), top
+
+
+def runner_up(gains: Gains, best: int) -> float:
+    """Return the largest gain but one: a second search is cheaper than comparing them all."""
+    top = gains[best]
+    gains[best] = -np.inf
+    second = float(gains[gains.argmax()])
+    gains[best] = top
+    return second

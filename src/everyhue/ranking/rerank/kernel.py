@@ -39,6 +39,7 @@ class Residuals:
         self._private: Block | None = None
         self._taken: list[int] = []
         self._bound = self._largest_beyond()
+        self._doubtful = ZERO * float(weights[0]) if len(weights) else 0.0
 
     def bound(self) -> float:
         """Return w² of the first place not held: a residual is at most 1, and w² falls."""
@@ -65,7 +66,8 @@ class Residuals:
 
     def settle(self, place: int) -> bool:
         """Whether what is left of `place` was rounding error, which is now removed everywhere."""
-        if not 0 != self.left[place] < ZERO * self._weights[place]:
+        left = self.left[place]
+        if left >= self._doubtful or left == 0 or left >= ZERO * self._weights[place]:
             return False
         noise = np.abs(self.left) < ZERO * self._weights[: len(self.left)]
         self.left[noise] = 0
@@ -74,17 +76,17 @@ class Residuals:
     def take(self, place: int) -> None:
         """Project every row on what the pick adds; a pick that adds nothing changes nothing."""
         self._taken.append(place)
-        if self._rank < self._total and self._push(
-            self._list.row(place), float(self._weights[place])
-        ):
-            onto = self._list.dot(self._basis[self._rank - 1])
+        direction = self._push(place) if self._rank < self._total else None
+        if direction is not None:
+            onto = self._list.dot(direction)
             onto *= onto
             self.left -= onto
         if place < len(self.left):
             self.left[place] = -np.inf
 
-    def _push(self, row: Block, weight: float) -> bool:
-        """Add the normalised residual of a weighted row to the basis; False where none is left."""
+    def _push(self, place: int) -> Block | None:
+        """Add the normalised residual of a weighted row to the basis; None where none is left."""
+        row, weight = self._list.row(place), float(self._weights[place])
         if self._private is not None or self._features.private:
             return self._push_private(row * np.float32(weight**-0.5))
         basis = self._basis[: self._rank]
@@ -93,16 +95,15 @@ class Residuals:
         if norm < 0.5 * weight:
             rest -= basis.dot(rest).dot(basis)
             norm = float(rest.dot(rest))
-        return self._keep(rest, norm, ZERO * weight)
+        return self._keep(rest, norm) if norm >= ZERO * weight else None
 
-    def _keep(self, rest: Block, norm: float, zero: float) -> bool:
-        if norm < zero:
-            return False
-        np.multiply(rest, 1 / math.sqrt(norm), out=self._basis[self._rank])
+    def _keep(self, rest: Block, norm: float) -> Block:
+        rest *= 1 / math.sqrt(norm)
+        self._basis[self._rank] = rest
         self._rank += 1
-        return True
+        return rest
 
-    def _push_private(self, row: Block) -> bool:
+    def _push_private(self, row: Block) -> Block | None:
         """Do the same in the space that has one more column for every pick's private part."""
         if self._private is None:
             self._private = np.zeros((self._total, self._total), np.float32)
@@ -118,7 +119,7 @@ class Residuals:
             rest -= along.dot(basis)
             apart -= along.dot(own)
             norm = float(rest.dot(rest) + apart.dot(apart))
-        if not self._keep(rest, norm, ZERO):
-            return False
+        if norm < ZERO:
+            return None
         np.multiply(apart, 1 / math.sqrt(norm), out=self._private[t])
-        return True
+        return self._keep(rest, norm)

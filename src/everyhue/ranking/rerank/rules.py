@@ -51,7 +51,7 @@ class Within:
 
     def _below(self, table: Rows, buckets: list[int]) -> list[int]:
         """Of `buckets`, those whose count is below what `table` says of the next prefix."""
-        row, counts = table[min(self._filled + 1, len(table) - 1)], self._counts
+        row, counts = table[self._filled + 1], self._counts
         return [bucket for bucket in buckets if counts[bucket] < row[bucket]]
 
 

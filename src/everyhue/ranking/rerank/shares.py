@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -96,11 +97,9 @@ def _wanted(
     delta = 1.0 if problem.diversity is None else problem.diversity
     shares = tuple(_least_share(share, delta) for share in low)
     held = supply(problem, dimension)
-    places = np.arange(reach + 1)
-    least = np.stack([_floors(share, places) for share in shares], axis=1)
-    places = places[: problem.total + 1]
-    most = np.stack([-_floors(_most_share(share, delta), places) for share in high], axis=1)
-    return Wanted(dimension, shares, np.minimum(least, held), most, held)
+    least = np.minimum(_floors(shares, reach), held)
+    most = -_floors([_most_share(share, delta) for share in high], problem.total)
+    return Wanted(dimension, shares, least, most, held)
 
 
 @lru_cache(maxsize=4096)
@@ -115,6 +114,9 @@ def _most_share(share: float, delta: float) -> Fraction:
     return exact(delta) * (1 - exact(share)) - 1
 
 
-def _floors(share: Fraction, places: NDArray[np.int_]) -> NDArray[np.int_]:
-    floors: NDArray[np.int_] = (places * share.numerator) // share.denominator
+def _floors(shares: Sequence[Fraction], reach: int) -> Counts:
+    """Return (reach + 1, B): ⌊p·m⌋ for prefixes of m = 0 to `reach`."""
+    upper = [share.numerator for share in shares]
+    lower = [share.denominator for share in shares]
+    floors: Counts = np.multiply.outer(np.arange(reach + 1), upper) // np.array(lower)
     return floors

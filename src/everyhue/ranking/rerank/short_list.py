@@ -91,13 +91,13 @@ class ShortList:
         return np.concatenate([rows @ directions.T for rows in held])
 
     def _built(self, start: int, stop: int) -> Block:
-        return self._scaled(self._features.rows(start, stop), start)
+        return self._features.rows(start, stop, self._factors)
 
-    def _scaled(self, fresh: Block, start: int) -> Block:
+    def _scaled(self, onto: Block, start: int) -> Block:
         if self._factors is not None:
-            factors = self._factors[start : start + len(fresh)]
-            fresh *= factors if fresh.ndim == 1 else factors[:, None]
-        return fresh
+            factors = self._factors[start : start + len(onto)]
+            onto *= factors if onto.ndim == 1 else factors[:, None]
+        return onto
 
 
 def opening_size(n: int, total: int) -> int:
