@@ -149,3 +149,23 @@ def test_unusable_input_exits_with_two_and_one_line(tmp_path):
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "there is no such file" in done.stderr
+
+
+def test_the_item_column_of_the_log_is_tried_in_the_catalog(tmp_path):
+    rows = [f"lamp,d{i},{i + 1},{1 - i / 20}" for i in range(12)]
+    (tmp_path / "log.csv").write_text("query,doc,position,score\n" + "\n".join(rows) + "\n")
+    labels = [f"d{i},{'deep' if i > 8 else 'light'}" for i in range(12)]
+    (tmp_path / "labels.csv").write_text("doc,skin_tone\n" + "\n".join(labels) + "\n")
+    out = tmp_path / "report"
+    arguments = [
+        tmp_path / "log.csv",
+        "--catalog",
+        tmp_path / "labels.csv",
+        "--item",
+        "doc",
+        "--out",
+        out,
+    ]
+    ended = CliRunner().invoke(command, [str(a) for a in arguments], catch_exceptions=False)
+    assert ended.exit_code == 0
+    assert (out / "index.html").exists()

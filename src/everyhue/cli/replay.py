@@ -148,7 +148,7 @@ def _log_asked(asked: Mapping[str, Any], settings: Settings, classify: Classify)
     )  # fmt: skip
     labels = LabelsAsked(
         _pairs("--label", asked["label"]), asked["catalog_item"],
-        tuple(Unknown(*rule) for rule in asked["unknown"]), settings.dimensions,
+        tuple(Unknown(*rule) for rule in asked["unknown"]), settings.dimensions, asked["item"],
     )  # fmt: skip
     goals = read_goals(asked["targets"], list(_pairs("--target", asked["target"]).items()))
     return LogAsked(

@@ -56,12 +56,15 @@ class LabelsAsked:
         Rules; the first that fits gives the reason.
     dimensions : mapping of str to Dimension
         The declared ones. One that is not declared is made from its column's values.
+    like : str or None
+        Column of the item ids in the log, tried in the catalog where `id` is not given.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     id: str | None = None
     unknown: tuple[Unknown, ...] = ()
     dimensions: Mapping[str, Dimension] = field(default_factory=dict)
+    like: str | None = None
 
     @property
     def needed(self) -> list[str]:
@@ -107,7 +110,8 @@ def labels_from_file(path: Path, asked: LabelsAsked) -> ItemLabels:
     if path.is_dir():
         return _from_catalog(path)
     header = header_of(path)
-    key = asked.id or next((n for n in ID_NAMES if n in header), None)
+    names = (asked.like, *ID_NAMES)  # a column named as in the log is the first guess
+    key = asked.id or next((n for n in names if n in header), None)
     if key is None:
         raise bad_value(
             f"columns of {path.name}: no item id", header, f"one called {', '.join(ID_NAMES)}",
