@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from statistics import NormalDist
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from everyhue.errors import bad_value
-from everyhue.signals.given import Floats
+from everyhue.signals.given import Floats, level_of
 from everyhue.types import Value
 
 
-def kappa(table: ArrayLike, *, ordered: bool = True) -> Value:
+def kappa(table: ArrayLike, *, ordered: bool = True, level: float = 0.95) -> Value:
     """Return agreement beyond chance: κ = 1 − Σ w·O / Σ w·E.
 
     O is the table of shares, E the product of its margins; w = (i − j)² for ordered buckets, and 1
@@ -22,11 +25,13 @@ def kappa(table: ArrayLike, *, ordered: bool = True) -> Value:
         Items by first and second reading.
     ordered : bool
         Whether distance counts.
+    level : float, (0, 1)
+        Confidence level.
 
     Returns
     -------
     Value
-        At most 1, higher is better; 0 is chance. Without interval.
+        At most 1, higher is better; 0 is chance. The interval takes items as independent draws.
 
     Raises
     ------
@@ -36,7 +41,8 @@ def kappa(table: ArrayLike, *, ordered: bool = True) -> Value:
     Notes
     -----
     Undefined when: no item, or both readings put every item in the same bucket. Cost: O(B²).
-    Source: Cohen 1968 (weighted kappa), quadratic weights.
+    Source: Cohen 1968 (weighted kappa); interval by the delta method (Fleiss, Cohen, Everitt 1969),
+    its variance from the table with one item spread over all cells.
 
     Examples
     --------
@@ -54,17 +60,34 @@ def kappa(table: ArrayLike, *, ordered: bool = True) -> Value:
         return Value.undefined_because("no item", 0)
     if not defined[0]:
         return Value.undefined_because("every item is in one bucket", n)
-    return Value(float(found[0]), n=n, method="weighted kappa")
+    half = NormalDist().inv_cdf((1 + level_of(level)) / 2) * _spread(cells, ordered)
+    low, high = max(-1.0, float(found[0]) - half), min(1.0, float(found[0]) + half)
+    return Value(float(found[0]), low, high, level, n, "weighted kappa, delta method")
 
 
 def kappas(tables: Floats, *, ordered: bool) -> tuple[Floats, Floats]:
     """Return κ of many tables (R, B, B) at once, and which of them are defined."""
-    step = np.arange(tables.shape[1])
-    apart = step[:, None] - step
-    weights = (apart**2 if ordered else apart != 0).astype(np.float64)
+    weights = _weights(tables.shape[1], ordered)
     total = tables.sum(axis=(1, 2))
     rows, columns = tables.sum(axis=2), tables.sum(axis=1)
     seen = (tables * weights).sum(axis=(1, 2)) * total
     chance = np.einsum("ri,ij,rj->r", rows, weights, columns)
     defined = chance > 0
     return 1 - np.divide(seen, chance, out=np.zeros_like(seen), where=defined), defined
+
+
+def _weights(buckets: int, ordered: bool) -> Floats:
+    apart = np.subtract.outer(np.arange(buckets), np.arange(buckets))
+    return np.asarray(apart**2 if ordered else apart != 0, np.float64)
+
+
+def _spread(cells: Floats, ordered: bool) -> float:
+    """Standard error: the root of the mean squared influence of an item, over √n."""
+    shares = cells + 1 / cells.size
+    shares /= shares.sum()
+    weights = _weights(len(cells), ordered)
+    by_row, by_column = weights @ shares.sum(axis=0), shares.sum(axis=1) @ weights
+    seen, chance = (shares * weights).sum(), shares.sum(axis=1) @ by_row
+    influence = seen * (by_row[:, None] + by_column - 2 * chance) / chance**2
+    influence -= (weights - seen) / chance
+    return math.sqrt(float((shares * influence**2).sum()) / float(cells.sum()))

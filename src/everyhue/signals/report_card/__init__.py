@@ -1,0 +1,7 @@
+"""The report card of a signal: what it does for each bucket, and whether it may be switched on."""
+
+from everyhue.signals.report_card.card import ReportCard, report_card
+from everyhue.signals.report_card.gates import Gates, decide
+from everyhue.signals.report_card.measures import Row
+
+__all__ = ["Gates", "ReportCard", "Row", "decide", "report_card"]
