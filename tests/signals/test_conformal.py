@@ -55,7 +55,7 @@ def test_every_bucket_is_covered_however_bad_the_probabilities(world, power, ord
     """The finite-sample guarantee: at least 1 − α, and before filling at most 1/(n + 1) above."""
     rng, alpha, per_bucket = np.random.default_rng(1), 0.1, 39
     runs = 3000 if FULL else 300
-    covered = np.zeros((runs, 4))
+    covered, plain = np.zeros((2, runs, 4))
     truth = np.repeat(np.arange(4), per_bucket + 1)
     fresh = np.arange(len(truth)) % (per_bucket + 1) == 0
     for run in range(runs):
@@ -63,10 +63,10 @@ def test_every_bucket_is_covered_however_bad_the_probabilities(world, power, ord
         probs = probs**power / (probs**power).sum(1, keepdims=True)
         fitted = fit_conformal(probs[~fresh], truth[~fresh], alpha=alpha, ordered=ordered)
         covered[run] = fitted.sets(probs[fresh])[np.arange(4), np.arange(4)]
+        plain[run] = 1 - np.diag(probs[fresh]) <= fitted.thresholds
     wobble = 3 * math.sqrt(alpha * (1 - alpha) / runs)
     assert (covered.mean(0) >= 1 - alpha - wobble).all()
-    if not ordered:
-        assert (covered.mean(0) <= 1 - alpha + 1 / (per_bucket + 1) + wobble).all()
+    assert (plain.mean(0) <= 1 - alpha + 1 / (per_bucket + 1) + wobble).all()
 
 
 def test_marginal_thresholds_would_leave_a_bucket_behind(world):
@@ -83,14 +83,30 @@ def test_marginal_thresholds_would_leave_a_bucket_behind(world):
 
 def test_labels_are_sure_known_or_unknown_with_a_reason():
     fitted = ConformalSets(np.full(4, 0.7), np.full(4, 50), 0.1, True)
-    rows = [[0.9, 0.1, 0, 0], [0.5, 0.5, 0, 0], [0.4, 0.1, 0.1, 0.4], [0.25] * 4, [0] * 4]
+    rows = [
+        [0.9, 0.1, 0, 0],
+        [0.5, 0.5, 0, 0],
+        [0.4, 0.1, 0.1, 0.4],
+        [0.29, 0.25, 0.25, 0.21],
+        [0] * 4,
+    ]
     labels = fitted.labels(rows, SKIN_TONE)
-    assert labels.sure.tolist() == [0, -1, -1, -1, -1]
-    assert labels.known.tolist() == [True, True, False, False, False]
-    assert labels.reason.tolist() == ["", "", "low_confidence", "low_confidence", "missing"]
-    assert labels.probs[2:].sum() == 0
+    assert labels.sure.tolist() == [0, -1, -1, 0, -1]
+    assert labels.known.tolist() == [True, True, False, True, False]
+    assert labels.reason.tolist() == ["", "", "low_confidence", "", "missing"]
+    assert labels.probs[[2, 4]].sum() == 0
     assert labels.provenance.calibration == fitted.id
     assert labels.dimension == "skin_tone"
+
+
+def test_a_signal_that_is_nearly_always_right_is_nearly_always_sure():
+    """Tight thresholds would leave a tenth of each bucket without any; the nearest is held."""
+    rng = np.random.default_rng(4)
+    truth = rng.integers(0, 4, 2000)
+    probs = np.eye(4)[truth] * 9 + rng.random((2000, 4))
+    probs /= probs.sum(1, keepdims=True)
+    labels = fit_conformal(probs[:1000], truth[:1000]).labels(probs[1000:], SKIN_TONE)
+    assert np.array_equal(labels.sure, truth[1000:])
 
 
 def test_too_few_labels_rule_nothing_out():

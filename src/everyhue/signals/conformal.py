@@ -15,7 +15,7 @@ from everyhue.signals.given import Codes, Floats, Mask, level_of, probabilities,
 from everyhue.types import Dimension, Labels, Provenance
 
 LOW_CONFIDENCE = "low_confidence"
-"""Reason of items whose set says nothing: it holds every bucket, or none."""
+"""Reason of items whose set says nothing, since it holds every bucket."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,9 +41,15 @@ class ConformalSets(Fitted):
     ordered: bool
 
     def sets(self, probs: ArrayLike) -> Mask:
-        """Return (n, B) bool: the plausible buckets; every one where the signal abstained."""
+        """Return (n, B) bool: the plausible buckets; every one where the signal abstained.
+
+        A set is never empty: where no bucket keeps its threshold, the one nearest to it is held.
+        """
         rows = probabilities(probs, buckets=len(self.thresholds))
-        held = 1 - rows <= self.thresholds
+        over = 1 - rows - self.thresholds
+        held = over <= 0
+        empty = np.flatnonzero(~held.any(axis=1))
+        held[empty, over[empty].argmin(axis=1)] = True
         held[~rows.any(axis=1)] = True
         return _filled(held) if self.ordered else held
 
@@ -72,8 +78,8 @@ class ConformalSets(Fitted):
         -------
         Labels
             Sure where the set is a single bucket. Known but not sure where it rules something out.
-            Unknown with ``low_confidence`` where it holds all buckets or none, and with ``missing``
-            where the signal abstained.
+            Unknown with ``low_confidence`` where it holds all buckets, and with ``missing`` where
+            the signal abstained.
 
         Raises
         ------
@@ -86,7 +92,7 @@ class ConformalSets(Fitted):
         rows = probabilities(probs, buckets=len(ids))
         held, said = self.sets(rows), rows.any(axis=1)
         sizes = held.sum(axis=1)
-        known = said & (sizes > 0) & (sizes < len(ids))
+        known = said & (sizes < len(ids))
         reason = np.full(len(rows), "", object)
         reason[~known] = LOW_CONFIDENCE
         reason[~said] = "missing"
@@ -106,7 +112,8 @@ def fit_conformal(
     With s = 1 − p(truth), bucket b's threshold is the ⌈(n_b + 1)(1 − α)⌉-th smallest s among its
     n_b items, or 1 where there are fewer. For a new item, exchangeable with those of its bucket,
     1 − α ≤ P(true bucket in its set | it is b), and without ties at most 1 − α + 1/(n_b + 1) before
-    gaps are filled: for each bucket, at any sample size, however bad the probabilities are.
+    gaps and empty sets are filled: for each bucket, at any sample size, however bad the
+    probabilities are.
 
     Parameters
     ----------
@@ -141,7 +148,7 @@ def fit_conformal(
     >>> said = [[.9, .1]] * 20 + [[.2, .8]] * 20
     >>> fitted = fit_conformal(said, [0] * 20 + [1] * 20)
     >>> fitted.sets([[.95, .05], [.5, .5], [.1, .9]]).tolist()
-    [[True, False], [False, False], [False, True]]
+    [[True, False], [False, True], [False, True]]
     """
     rows, codes = sample(probs, truth)
     misfit = 1 - rows[np.arange(len(codes)), codes]
