@@ -103,7 +103,7 @@ def _covers(value, real):
 
 @pytest.mark.parametrize("level", [0.8, 0.95])
 def test_intervals_cover(level):
-    rng, runs, n = np.random.default_rng(2), 1500 if FULL else 150, 600
+    rng, runs, n = np.random.default_rng(2), 1500 if FULL else 300, 600
     shares = np.array([0.4, 0.3, 0.2, 0.1])
     use = dict(zip(TONE, shares, strict=True))
     joint = shares[:, None] * RIGHT
@@ -249,3 +249,15 @@ def test_bad_input_is_refused():
         report_card(labels, truth, SKIN_TONE, shares={"deeep": 1.0})
     with pytest.raises(InputError, match="precision"):
         Gates(precision=1.5)
+
+
+def test_precision_at_shares_of_nothing_and_of_everything():
+    truth, sure = np.arange(4).repeat(20), np.arange(4).repeat(20)
+    only = report_card(_labels(sure), truth, SKIN_TONE, shares={"light": 1.0})
+    assert only.value("precision", "light").number() == 1
+    assert "stated share of 0" in only.value("precision", "deep").undefined
+    assert only.verdict.status != "pass"
+    even = report_card(_labels(sure), truth, SKIN_TONE, shares=dict.fromkeys(TONE, 0.25))
+    exact = even.value("precision", "deep")
+    assert exact.number() == exact.high == 1
+    assert 0.7 < exact.low < 0.99

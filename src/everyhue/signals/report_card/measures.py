@@ -136,30 +136,28 @@ def _precision(of: Audited, cells: Floats, b: int) -> Value:
     none = f"nothing is shown under {of.labels.buckets[b]}"
     if of.shares is None or not shown or not cells.sum(axis=1).all():
         return share_of(cells[b, b], shown, of.level, none)
-    own = np.arange(len(cells)) == b
-    a, f, _ = _weighed(cells[:, b], cells.sum(axis=1), of.shares, own, 0.0)
-    a_soft, f_soft, spread = _weighed(cells[:, b], cells.sum(axis=1), of.shares, own, 0.5)
-    if not a_soft or not f_soft:
-        return Value.undefined_because("a stated share is 1 or 0", shown)
-    middle = a / (a + f) if a + f else a_soft / (a_soft + f_soft)
+    return _at_shares(cells[:, b], cells.sum(axis=1), b, of)
+
+
+def _at_shares(hits: Floats, counts: Floats, b: int, of: Audited) -> Value:
+    """Precision of a bucket at stated shares: logit of right over wrong, by the delta method."""
+    shares = np.ones(len(counts)) if of.shares is None else of.shares
+    soft = (hits + 0.5) / (counts + 1)  # so that none of a few is no proof of never
+    noise = shares**2 * soft * (1 - soft) / counts
+    parts = shares * (hits / counts)
+    right, wrong = float(parts[b]), float(parts.sum() - parts[b])
+    if not right + wrong:
+        return Value.undefined_because("what is shown has a stated share of 0", int(hits.sum()))
+    x = right or float(shares[b] * soft[b])
+    y = wrong if wrong > 1e-15 else float(shares @ soft - shares[b] * soft[b])
+    middle = right / (right + wrong)
+    if not x or not y:
+        return Value(middle, n=int(hits.sum()), method="a stated share is 0 or 1")
+    spread = math.sqrt(noise[b] / x**2 + (noise.sum() - noise[b]) / y**2)
     half = NormalDist().inv_cdf((1 + of.level) / 2) * spread
-    log_odds = math.log(a_soft / f_soft)
-    low, high = (1 / (1 + math.exp(-x)) for x in (log_odds - half, log_odds + half))
+    low, high = (1 / (1 + math.exp(half * sign) * y / x) for sign in (1, -1))
     method = "logit delta, at the shares stated"
-    return Value(middle, min(low, middle), max(high, middle), of.level, shown, method)
-
-
-def _weighed(
-    hits: Floats, counts: Floats, shares: Floats, own: Mask, extra: float
-) -> tuple[float, float, float]:
-    """Weighted shares that are right and wrong, and the spread of their log odds."""
-    rates = (hits + extra) / (counts + 2 * extra)
-    parts, noise = shares * rates, shares**2 * rates * (1 - rates) / counts
-    right, wrong = float(parts[own].sum()), float(parts[~own].sum())
-    if not right or not wrong:
-        return right, wrong, 0.0
-    spread = math.sqrt(noise[own].sum() / right**2 + noise[~own].sum() / wrong**2)
-    return right, wrong, spread
+    return Value(middle, min(low, middle), max(high, middle), of.level, int(hits.sum()), method)
 
 
 def _bucket_error(of: Audited, b: int) -> Value:
