@@ -9,6 +9,7 @@ import numpy as np
 
 from everyhue.signals.bench.camera import Camera, any_camera, taken
 from everyhue.signals.bench.portrait import Portrait, portrait
+from everyhue.signals.bench.swatch import nearest_swatch
 from everyhue.signals.given import Codes
 from everyhue.signals.people.palette import RANGES
 from everyhue.signals.regions import Finder, Pixels
@@ -20,6 +21,9 @@ TONES: tuple[tuple[int, ...], ...] = tuple(
     for name in dict.fromkeys(RANGES)
 )
 """Monk tones of each range."""
+
+RANGE_OF = tuple(next(b for b, held in enumerate(TONES) if tone in held) for tone in range(1, 11))
+"""Range of each Monk tone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +62,8 @@ class Roll:
         Range of each person.
     tones : (n,) intp
         Monk tone of each.
+    swatches : (n,) intp
+        Range of the nearest swatch under the exact mask: the baseline.
     facts : dict of str to n words
         Hair pattern, light and clothing of each, for intersections.
     """
@@ -65,6 +71,7 @@ class Roll:
     sights: tuple[Sight | None, ...]
     truth: Codes
     tones: Codes
+    swatches: Codes
     facts: dict[str, tuple[str, ...]]
 
 
@@ -93,12 +100,12 @@ def roll(seeds: Sequence[int], finder: Finder | None) -> Roll:
     -----
     Cost: about 60 ms each.
     """
-    sights, truth, tones, facts = [], [], [], []
+    sights, codes, facts = [], [], []
     for seed in seeds:
         one = shot(seed)
         sights.append(one.sight(finder))
-        truth.append(one.drawn.range)
-        tones.append(one.drawn.person.tone)
+        swatch = RANGE_OF[nearest_swatch(one.pixels, one.drawn.skin) - 1]
+        codes.append((one.drawn.range, one.drawn.person.tone, swatch))
         facts.append(_facts(one))
     light = _thirds([float(fact[1]) for fact in facts])
     named = {
@@ -106,7 +113,8 @@ def roll(seeds: Sequence[int], finder: Finder | None) -> Roll:
         "light": light,
         "clothing": tuple(fact[2] for fact in facts),
     }
-    return Roll(tuple(sights), np.array(truth, np.intp), np.array(tones, np.intp), named)
+    truth, tones, swatches = np.array(codes, np.intp).reshape(-1, 3).T
+    return Roll(tuple(sights), truth, tones, swatches, named)
 
 
 def _facts(one: Shot) -> tuple[str, str, str]:

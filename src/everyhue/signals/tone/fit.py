@@ -35,9 +35,9 @@ class ToneSettings:
     alpha : float, (0, 1)
         Share of each range whose conformal set may miss the true range.
     precision : float, (0, 1)
-        Least precision of every range that thresholds must keep on labels set aside.
+        Least precision of every range that thresholds must keep.
     hold : float, (0, 1)
-        Share of the labels kept for conformal sets and thresholds.
+        Share of the labels kept for conformal sets.
     folds : int, ≥ 2
         Folds for choosing.
     forms : tuple of {"ordinal", "multinomial"}
@@ -77,7 +77,8 @@ def fit_tone(
     re-exposures in one fold only, and the recipe is kept under which every range is found most
     often, at thresholds of equal discoverability and the precision floor. The
     calibration is learnt from what it said of people it had not seen, averaged over re-exposures.
-    The smaller part, seen by neither, gives conformal sets and thresholds.
+    The smaller part, seen by neither, gives conformal sets. Thresholds rest on all labels, each by
+    what was said of it before it was learnt from.
 
     Parameters
     ----------
@@ -120,7 +121,8 @@ def fit_tone(
     calibration = fit_vector(said, codes[learn])
     kept = calibration.apply(averaged(head, rows[keep]))
     sets = fit_conformal(kept, codes[keep], alpha=how.alpha, ordered=True)
-    at = _thresholds(kept, codes[keep], how.precision)
+    unseen = np.concatenate([calibration.apply(said), kept])
+    at = _thresholds(unseen, np.concatenate([codes[learn], codes[keep]]), how.precision)
     return ToneModel(
         SKIN_TONE.name, SKIN_TONE.ids, finder, head, calibration, sets, at, source, len(codes)
     )
