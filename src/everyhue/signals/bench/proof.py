@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 
@@ -45,11 +44,11 @@ class Sizes:
         Pools for representation.
     """
 
-    fit: int = 2400
+    fit: int = 2000
     audit: int = 2000
     counterfactual: int = 200
     light: int = 30
-    hair_fit: int = 4450
+    hair_fit: int = 4600
     hair_audit: int = 1400
     pools: int = 200
 
@@ -119,26 +118,30 @@ def prove(
     how = sizes or Sizes()
     say("fitting skin tone")
     model = tone_model(finder, how.fit)
-    say("judging skin tone")
-    audit = roll(range(AUDIT, AUDIT + how.audit), finder)
+    say("photographs to judge it on")
+    audit = roll(_from(AUDIT, how.audit), finder)
     rng = np.random.default_rng(AUDIT)
-    parts = [
-        baseline_lines(audit),
-        tone_lines(model, audit, rng),
-        pool_lines(model, audit, rng, how.pools),
-        flip_lines(model, finder, range(LIGHT, LIGHT + how.light)),
-        hair_lines(how.hair_fit, how.hair_audit),
-    ]
+    parts = {
+        "nearest swatch": baseline_lines(audit),
+        "skin tone": tone_lines(model, audit, rng),
+        "pools": pool_lines(model, audit, rng, how.pools),
+        "the same people under other light": flip_lines(model, finder, _from(LIGHT, how.light)),
+        "hair": hair_lines(how.hair_fit, how.hair_audit),
+    }
     if finder is not None:
-        seeds = range(COUNTERFACTUAL, COUNTERFACTUAL + how.counterfactual)
-        parts.insert(0, detection_lines(finder, seeds))
+        seeds = _from(COUNTERFACTUAL, how.counterfactual)
+        parts["detection"] = detection_lines(finder, seeds)
+    lines: list[Line] = []
+    for name, part in parts.items():
+        say(name)
+        lines += part
     name = finder.id if finder is not None else "exact masks"
-    return Proof(tuple(_told(chain(*parts), say)), SOURCE, name, model.id)
+    return Proof(tuple(lines), SOURCE, name, model.id)
 
 
 def tone_model(finder: Finder | None, n: int) -> ToneModel:
     """Return a tone model fitted on `n` drawn people. It is for the bench and the demo only."""
-    learnt = roll(range(FIT, FIT + n), finder)
+    learnt = roll(_from(FIT, n), finder)
     return fit_tone_of(learnt, finder.name if finder is not None else "masks")
 
 
@@ -159,8 +162,8 @@ def baseline_lines(audit: Roll) -> Iterator[Line]:
 
 def hair_lines(fit: int, audit: int) -> Iterator[Line]:
     """Yield accuracy and recall of a hair probe on edge vectors, on people it has not seen."""
-    edges, patterns = hair_roll(range(HAIR_FIT, HAIR_FIT + fit))
-    held, truth = hair_roll(range(HAIR_AUDIT, HAIR_AUDIT + audit))
+    edges, patterns = hair_roll(_from(HAIR_FIT, fit))
+    held, truth = hair_roll(_from(HAIR_AUDIT, audit))
     space = fit_hair_vectors(edges, min(192, len(edges) // 4))
     settings = ProbeSettings(folds=4, ridges=(0.003, 0.03, 0.3), balances=(1.0,))
     rng = np.random.default_rng(HAIR_FIT)
@@ -174,11 +177,5 @@ def hair_lines(fit: int, audit: int) -> Iterator[Line]:
         yield Line("hair probe, recall", name, recall, least=0.60)
 
 
-def _told(lines: Iterator[Line], say: Callable[[str], None]) -> Iterator[Line]:
-    """Say each measure once, as it is reached."""
-    before = ""
-    for line in lines:
-        if line.what != before:
-            say(line.what)
-        before = line.what
-        yield line
+def _from(first: int, n: int) -> range:
+    return range(first, first + n)
