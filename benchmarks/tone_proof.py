@@ -24,12 +24,13 @@ def main() -> int:
     folder = next((arg for arg in sys.argv[1:] if not arg.startswith("-")), None)
     finder = finder_called("mediapipe-wheel", folder=folder) if folder else None
     sizes = Sizes() if "--whole" in sys.argv else SMALL
-    start = time.process_time()
+    start = time.time()
     proof = prove(finder, sizes, lambda step: print(f"{step} …", file=sys.stderr, flush=True))
+    minutes = round((time.time() - start) / 60)
     text = f"""# Signals on drawn people
 
 Made by `python benchmarks/tone_proof.py FOLDER --whole --write`. {platform.machine()},
-{os.cpu_count()} cores, Python {platform.python_version()}; {time.process_time() - start:.0f} s of CPU.
+{os.cpu_count()} cores, Python {platform.python_version()}; {minutes} minutes.
 
 **The pictures: {proof.source}.** This proves plumbing, and parity between ranges under one camera
 model. It says nothing of photographs: that is for an audit sample of your own.

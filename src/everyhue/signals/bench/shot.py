@@ -75,7 +75,9 @@ class Roll:
     facts: dict[str, tuple[str, ...]]
 
 
-def shot(seed: int, tone: int | None = None, camera: Camera | None = None) -> Shot:
+def shot(
+    seed: int, tone: int | None = None, camera: Camera | None = None, *, width: int = WIDTH
+) -> Shot:
     """Take one photograph; the seed decides what is not given.
 
     Ranges come in turn with the seed, so that any run of seeds has them in equal numbers.
@@ -88,12 +90,12 @@ def shot(seed: int, tone: int | None = None, camera: Camera | None = None) -> Sh
     rng = np.random.default_rng([seed, 5])
     tones = TONES[seed % 4]
     own = int(tones[rng.integers(len(tones))])
-    drawn = portrait(seed, own if tone is None else tone, WIDTH)
+    drawn = portrait(seed, own if tone is None else tone, width)
     used = any_camera(rng) if camera is None else camera
     return Shot(taken(drawn.pixels, used, rng), drawn, used)
 
 
-def roll(seeds: Sequence[int], finder: Finder | None) -> Roll:
+def roll(seeds: Sequence[int], finder: Finder | None, *, width: int = WIDTH) -> Roll:
     """Take and read one photograph a seed; with exact masks where finder is None.
 
     Notes
@@ -102,7 +104,7 @@ def roll(seeds: Sequence[int], finder: Finder | None) -> Roll:
     """
     sights, codes, facts = [], [], []
     for seed in seeds:
-        one = shot(seed)
+        one = shot(seed, width=width)
         sights.append(one.sight(finder))
         swatch = RANGE_OF[nearest_swatch(one.pixels, one.drawn.skin) - 1]
         codes.append((one.drawn.range, one.drawn.person.tone, swatch))
