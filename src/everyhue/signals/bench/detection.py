@@ -8,7 +8,7 @@ import numpy as np
 
 from everyhue.signals.bench.camera import any_camera, taken
 from everyhue.signals.bench.line import Line
-from everyhue.signals.bench.portrait import portrait_alone
+from everyhue.signals.bench.portrait import portrait
 from everyhue.signals.bench.shot import WIDTH
 from everyhue.signals.intervals import share_of, widest_gap
 from everyhue.signals.regions import Finder
@@ -30,7 +30,7 @@ def detection_lines(finder: Finder, seeds: Iterable[int]) -> Iterator[Line]:
         n += 1
         for place, tone in enumerate(TONES):
             rng = np.random.default_rng([seed, 9])
-            pixels = taken(portrait_alone(seed, tone, WIDTH), any_camera(rng), rng)
+            pixels = taken(portrait(seed, tone, WIDTH).pixels, any_camera(rng), rng)
             found[place] += bool(finder.find(pixels))
     for place, tone in enumerate(TONES):
         yield Line("detection rate", f"tone {tone}", share_of(float(found[place]), n))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from everyhue.errors import bad_value
 from everyhue.signals.bench.camera import any_camera, taken
-from everyhue.signals.bench.portrait import portrait_alone, sitter
+from everyhue.signals.bench.portrait import portrait, sitter
 from everyhue.signals.dimensions import HAIR_PATTERN
 from everyhue.signals.fitted import Fitted
 from everyhue.signals.given import Codes, Floats
@@ -93,7 +93,7 @@ def hair_roll(seeds: Sequence[int]) -> tuple[NDArray[np.float32], Codes]:
         one = sitter(seed, int(rng.integers(1, 11)))
         if one.hair_covered:
             continue
-        pixels = taken(portrait_alone(seed, one.tone, WIDTH), any_camera(rng), rng)
+        pixels = taken(portrait(seed, one.tone, WIDTH).pixels, any_camera(rng), rng)
         edges.append(edge_picture(pixels))
         patterns.append(HAIR_PATTERN.ids.index(one.pattern))
     return np.stack(edges), np.array(patterns, np.intp)
