@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from everyhue.errors import EveryhueError, FileError, InputError, bad_value
+from everyhue.metrics.frames import as_lazy, chosen
 from everyhue.metrics.groups import Columns, count_groups
 from everyhue.types import Tally
 
@@ -57,7 +58,7 @@ def _scan(path: Path, columns: Columns) -> pl.LazyFrame:
     with path.open(encoding="utf-8-sig") as handle:
         delimiter = max(",;\t|", key=handle.readline().count)
     header = pl.scan_csv(path, separator=delimiter, infer_schema=False)
-    columns.within(list(header.collect_schema()))
+    chosen(as_lazy(header), columns.roles)  # refuses unknown names before their values
     # Text stays as it is written, so that 007 is no 7; numbers are read as numbers or refused.
     numbers = [name for name in (columns.score, columns.weight) if name is not None]
     return header.with_columns(pl.col(name).cast(pl.Float64) for name in numbers)
