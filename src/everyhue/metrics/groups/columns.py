@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from everyhue.errors import bad_value
+from everyhue.errors import bad_value, unknown_name
 
 KIND = "classification"
 """Kind of the tally; the rest of a kind names the columns, so that only like tallies merge."""
@@ -96,3 +97,9 @@ class Columns:
                 "weight": self.weight, "cluster": self.cluster}  # fmt: skip
         groups = dict(zip(self.groups, self.by, strict=True))
         return groups | {role: name for role, name in held.items() if name is not None}
+
+    def within(self, known: Sequence[str]) -> None:
+        """Raise `UnknownNameError` with the nearest name for a column that is not there."""
+        for name in self.named:
+            if name not in known:
+                raise unknown_name("column", name, known)
