@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
@@ -35,6 +35,9 @@ OUTCOMES = {(1, 1): "tp", (0, 1): "fp", (1, 0): "fn", (0, 0): "tn"}
 
 def count_groups(rows: Any, columns: Columns) -> Tally:
     """Count true and false positives and negatives per cell, in one pass over the rows.
+
+    Of several classes, pairs of label and prediction are counted (`count_classes`), and of numbers
+    sums of their errors are taken (`count_numbers`), as `columns.task` says.
 
     Parameters
     ----------
@@ -75,6 +78,8 @@ def count_groups(rows: Any, columns: Columns) -> Tally:
     >>> tally.counts["a",], tally.counts["(missing)",]
     ({'tp': 1, 'fn': 1}, {'fp': 1})
     """
+    if columns.task != "binary":
+        return task_counter(columns.task)(rows, columns)
     frame = as_lazy(rows)
     columns.within(frame.collect_schema().names())
     refuse_many(frame, columns)
@@ -84,6 +89,17 @@ def count_groups(rows: Any, columns: Columns) -> Tally:
         refuse_many(as_lazy(grouped), columns)
         tally = tally + _tally(grouped, columns, by)
     return tally
+
+
+def task_counter(task: str) -> Callable[[Any, Columns], Tally]:
+    """Return what counts the rows of another task; imported here, since it counts like this one."""
+    if task == "multiclass":
+        from everyhue.metrics.groups.classes import count_classes
+
+        return count_classes
+    from everyhue.metrics.groups.numbers import count_numbers
+
+    return count_numbers
 
 
 def _grouped(frame: Lazy, columns: Columns) -> list[pl.DataFrame]:
