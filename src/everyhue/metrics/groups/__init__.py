@@ -26,6 +26,7 @@ from everyhue.metrics.groups.composites import (
     share_of_selected,
     treatment_equality,
 )
+from everyhue.metrics.groups.contrast import Measured, against_rest, rest_of
 from everyhue.metrics.groups.count import CLUSTER, MISSING, count_groups
 from everyhue.metrics.groups.discrimination import AUC, histogram_cells
 from everyhue.metrics.groups.error_measures import ERRORS
@@ -37,6 +38,7 @@ from everyhue.metrics.groups.rates import RATES, Rate, measure_called, rate_call
 from everyhue.metrics.groups.ratio import Ratio
 from everyhue.metrics.groups.score_losses import BRIER, CALIBRATION_GAP, score_cells
 from everyhue.metrics.groups.scores import Scores
+from everyhue.metrics.groups.shrunken import shrunken
 from everyhue.metrics.groups.smooth import Smooth
 
 __all__ = [
@@ -55,11 +57,13 @@ __all__ = [
     "Cells",
     "Columns",
     "Mean",
+    "Measured",
     "Rate",
     "Ratio",
     "Scores",
     "Smooth",
     "against",
+    "against_rest",
     "average_abs_odds_difference",
     "average_odds_difference",
     "balanced_accuracy",
@@ -87,9 +91,11 @@ __all__ = [
     "one_class",
     "rate_called",
     "rates",
+    "rest_of",
     "right_or_wrong",
     "score_cells",
     "share_of_selected",
+    "shrunken",
     "spread",
     "treatment_equality",
     "values",

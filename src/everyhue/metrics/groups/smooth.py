@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from everyhue.metrics.groups.cells import Cells, Floats
 from everyhue.metrics.groups.ratio import Ratio
@@ -85,12 +86,12 @@ class Smooth(Ratio):
             variance = np.where(units > 1, units / (units - 1.0) * total, np.nan)
         return FiveSums.of_estimate(rows, units, estimate, variance)
 
-    def bounds(self, five: FiveSums, level: float) -> tuple[Floats, Floats]:
+    def bounds(self, five: FiveSums, level: ArrayLike) -> tuple[Floats, Floats]:
         """Return bounds of every cell, each at `level`; without end where there is no spread."""
         from scipy.special import stdtrit
 
         units = np.asarray(five.units, float)
-        t = stdtrit(np.maximum(units - 1.0, 1.0), (1 + level) / 2)
+        t = stdtrit(np.maximum(units - 1.0, 1.0), (1 + np.asarray(level, float)) / 2)
         with np.errstate(all="ignore"):
             middle = self.scale.there(five.ratio)
             half = t * np.sqrt(five.variance()) * np.abs(self.scale.slope(five.ratio))
