@@ -154,6 +154,8 @@ def test_numbers_of_no_use_are_refused():
         count_groups(huge, PLAIN)
     with pytest.raises(InputError, match="expected numbers"):
         count_groups(pl.DataFrame({"y": [[1]], "p": [1], "g": ["a"]}), PLAIN)
+    with pytest.raises(InputError, match=r"'dog', expected a number.*--task multiclass"):
+        count_groups(pl.DataFrame({"y": ["1", "dog"], "p": ["1", "2"], "g": ["a"] * 2}), PLAIN)
     with pytest.raises(InputError, match="weight"):
         count_groups(rows(5).with_columns(w=pl.lit(-1.0)), WEIGHTED)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from everyhue.audit.judging import GroupLine, Spread
-from everyhue.audit.model.audit import HEADLINE, audit_model
+from everyhue.audit.model.audit import audit_model
 from everyhue.audit.model.findings import ModelFindings
+from everyhue.audit.model.tasks import task_of
 from everyhue.audit.rules import Rules
 from everyhue.audit.telling import (
     Told,
@@ -12,6 +13,7 @@ from everyhue.audit.telling import (
     gate_section,
     group_tables,
     interval_chart,
+    short,
     spread_table,
     summary,
     verdict_words,
@@ -19,27 +21,10 @@ from everyhue.audit.telling import (
 )
 from everyhue.metrics.groups import MISSING, called
 from everyhue.report import Document, Section, bullets, to_json
-from everyhue.report.charts.svg import percent
-from everyhue.types import Tally
+from everyhue.types import Tally, Value
 
 MOST_BARS = 16
 """Most cells that are drawn; more of them are in the table only."""
-
-MORE = ("prevalence", "f1_score", "balanced_accuracy", "mcc", "auc", "brier_loss",
-        "calibration_gap")  # fmt: skip
-"""Measures that are shown after the first ones, where the tally has them."""
-
-DRAWN = ("selection_rate", "true_positive_rate", "false_positive_rate")
-
-CANNOT = (
-    "A rate says what was decided, not why. Groups may differ in what the label itself measures.",
-    "Labels are taken as true. Where they were given by people or by past decisions, their "
-    "disparities are in every number here.",
-    "A verdict of pass means that what was stated holds for the cells that were held, at the "
-    "stated level; it does not speak of groups that have no column.",
-    "Rates of the same groups cannot all be equal at once where prevalence differs. Which one "
-    "should be is a choice that no number makes.",
-)
 
 
 def tell_model(found: ModelFindings, *, name: str = "predictions") -> Told:
@@ -63,10 +48,18 @@ def tell_model(found: ModelFindings, *, name: str = "predictions") -> Told:
             (spread_table(found.spreads, found.level).html(),),
         ),
         Section("method", "How this was measured", "", (bullets(_method(found)),)),
-        Section("limits", "What these numbers cannot say", "", (bullets(CANNOT),)),
+        Section(
+            "limits", "What these numbers cannot say", "", (bullets(task_of(found.kind).cannot),)
+        ),
     ]
     subtitle = f"{name}: {found.rows:,} rows, {found.kind}."
-    shown = facts(found.rows, found.groups, found.overall.values, HEADLINE[:3], found.status)
+    shown = facts(
+        found.rows,
+        found.groups,
+        found.overall.values,
+        task_of(found.kind).headline[:3],
+        found.status,
+    )
     document = Document("Model audit", subtitle, words, shown, tuple(sections))
     json = to_json("model", found, found=list(words), file=name)
     markdown = summary(f"Model audit: {name}", words, found.gates)
@@ -81,7 +74,7 @@ def told_of(tally: Tally, rules: Rules | None, *, depth: int | None, name: str) 
 def _gaps(found: ModelFindings) -> list[str]:
     """The widest difference of each of two rates, with the groups at its ends."""
     made = []
-    for measure in ("selection_rate", "true_positive_rate"):
+    for measure in task_of(found.kind).gaps:
         spreads = [s for s in found.spreads if s.measure == measure and s.difference.defined]
         if spreads:
             widest = max(spreads, key=lambda s: s.difference.low or 0)
@@ -97,15 +90,19 @@ def _gap(found: ModelFindings, widest: Spread) -> str:
     low, high = lines[0], lines[-1]
     value = widest.difference
     sure = (
-        f"the true gap is at least {percent(value.low)}" if value.low
+        f"the true gap is at least {_short(value.low, widest.measure)}" if value.low
         else "a gap of none is within what chance allows"
     )  # fmt: skip
     measure = words_of(widest.measure)
-    ends = [percent(line.values[widest.measure].number()) for line in (low, high)]
+    ends = [short(line.values[widest.measure], widest.measure) for line in (low, high)]
     return (
         f"{measure.capitalize()} by {', '.join(widest.by)} goes from {ends[0]} "
         f"({called(low.group)}) to {ends[1]} ({called(high.group)}); {sure}."
     )
+
+
+def _short(number: float, measure: str) -> str:
+    return short(Value(number), measure)
 
 
 def _known(found: ModelFindings, by: tuple[str, ...]) -> list[GroupLine]:
@@ -121,8 +118,10 @@ def _family_section(found: ModelFindings, by: tuple[str, ...]) -> Section:
     blocks = []
     if len(lines) <= MOST_BARS:
         overall = found.overall.values
-        blocks = [interval_chart(lines, name, overall[name], found.gates) for name in DRAWN]
-    blocks += [table.html() for table in group_tables(lines, HEADLINE, MORE)]
+        drawn = task_of(found.kind).drawn
+        blocks = [interval_chart(lines, name, overall[name], found.gates) for name in drawn]
+    task = task_of(found.kind)
+    blocks += [table.html() for table in group_tables(lines, task.headline, task.more)]
     intro = f"{len(lines)} groups." + ("" if len(lines) <= MOST_BARS else " Sorted by name.")
     return Section(f"by-{'-'.join(map(_anchor, by))}", f"By {' × '.join(by)}", intro, tuple(blocks))
 
@@ -141,10 +140,11 @@ _SPREAD_INTRO = (
 def _method(found: ModelFindings) -> list[str]:
     units = "whose rows are known by cluster" if found.clustered else "taken as independent"
     lines = [
-        "Counts of true and false positives and negatives per cell, in one pass; tally.json holds "
-        "them, and later measures need no rows.",
-        f"Intervals of cells: Clopper–Pearson at {found.level:.0%}, rows {units}. Weights and "
-        "clusters enter by the effective number of rows (Korn and Graubard 1998).",
+        f"{task_of(found.kind).counted}, in one pass; tally.json holds them, and later measures "
+        "need no rows.",
+        f"Intervals of cells at {found.level:.0%}: {task_of(found.kind).interval}; rows {units}. "
+        "For rates, weights and clusters enter by the effective number of rows (Korn and Graubard "
+        "1998).",
         "A measure without a denominator is undefined with its reason, never 0.",
         f"Rows whose group is empty are shown as {MISSING}; no gate aims at them.",
     ]

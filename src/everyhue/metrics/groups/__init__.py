@@ -1,6 +1,6 @@
 """Counts per group, and the measures that are made of them."""
 
-from everyhue.metrics.groups.agreement import AGREEMENT
+from everyhue.metrics.groups.agreement import AGREEMENT, F1
 from everyhue.metrics.groups.cells import NAMES, Cells, called
 from everyhue.metrics.groups.clarify import cddl, cddpl, clarify
 from everyhue.metrics.groups.classes import (
@@ -49,6 +49,7 @@ __all__ = [
     "CALIBRATION_GAP",
     "CLUSTER",
     "ERRORS",
+    "F1",
     "KINDS",
     "MISSING",
     "NAMES",

@@ -84,7 +84,7 @@ class Slopes:
         n = np.asarray(self.n, float)
         made = labels[:, :, None] + said[:, None, :] + (n if n.ndim != 2 else n[:, :, None])
         made = made + right[:, :, None] * np.eye(shape[1])
-        flat: Floats = made.reshape(len(made), -1)
+        flat: Floats = made.reshape(len(made), shape[1] ** 2)
         return flat[:, [0, 2, 1, 3]] if names == NAMES else flat
 
 
@@ -163,6 +163,19 @@ def _mcc(t: Table) -> tuple[Floats, Slopes]:
     return value, Slopes(1 / root / n, by_labels / n, by_said / n, -total / n)
 
 
+def _f1(cells: Cells) -> tuple[Floats, Floats]:
+    cells.mask(NAMES)
+    tp, fp, fn, _ = cells.sums.T
+    below = 2 * tp + fp + fn
+    with np.errstate(invalid="ignore", divide="ignore"):
+        f = np.where(below > 0, 2 * tp / below, np.nan)
+        slope = np.stack([2 * (1 - f), -f, -f, np.zeros_like(f)], 1) / below[:, None]
+    return f, slope
+
+
+F1 = Smooth("f1_score", (), (), "positive and no selected rows", "higher", _f1, LOGIT)
+"""Of a yes or no, or of one class against the rest."""
+
 _ROW = "labelled row of some class"
 _SPREAD = "spread of labels or of predictions"
 BALANCED_ACCURACY = Smooth("balanced_accuracy", (), (), _ROW, "higher", _linear(_balanced), LOGIT)
@@ -182,6 +195,7 @@ AGREEMENT = {
 """Measures of all classes together, by name."""
 
 _TOLD = {
+    "f1_score": ("2·tp / (2·tp + fp + fn).", "[0, 1]", "van Rijsbergen 1979"),
     "balanced_accuracy": ("Mean over classes of the share of its rows that is right.", "[0, 1]",
                           "Brodersen et al. 2010"),
     "macro_f1": ("Mean over classes of F1.", "[0, 1]", "Opitz and Burst 2019"),
@@ -193,7 +207,7 @@ _TOLD = {
                         "[-1, 1]", "Cohen 1968"),
     "mcc": ("Correlation of labels and predictions.", "[-1, 1]", "Gorodkin 2004"),
 }  # fmt: skip
-for _name, _measure in AGREEMENT.items():
+for _name, _measure in (AGREEMENT | {F1.name: F1}).items():
     register(
         "group_measure", _name, summary=_TOLD[_name][0], range=_TOLD[_name][1],
         direction="higher", unit="score", undefined_when=f"the cell has no {_measure.rows}",

@@ -109,6 +109,8 @@ def _numbers(frame: Lazy, columns: Columns) -> Lazy:
         kind = schema[role]
         if not (kind.is_numeric() or kind in (nw.String, nw.Unknown, nw.Boolean)):
             raise bad_value(f"column {name!r}", str(kind), "numbers")
+        if kind == nw.String:
+            _refuse_words(frame, role, name)
     made = []
     for role in ("label", "prediction"):
         number = nw.col(role).cast(nw.Float64)
@@ -119,6 +121,17 @@ def _numbers(frame: Lazy, columns: Columns) -> Lazy:
         nw.when(no_prediction).then(nw.lit("no prediction")).otherwise(nw.lit(""))
     )  # fmt: skip
     return frame.with_columns(why.alias("why"))
+
+
+def _refuse_words(frame: Lazy, role: str, name: str | None) -> None:
+    """Raise for text that is no number among the first rows, before an engine says so its way."""
+    for word in collected([frame.head(_LOOKED_AT).select(role).unique()])[0][role].drop_nulls():
+        try:
+            float(word)
+        except ValueError:
+            raise bad_value(
+                f"value in {name!r}", word, "a number", "Classes go to --task multiclass."
+            ) from None
 
 
 def _centre(frame: Lazy) -> float:
