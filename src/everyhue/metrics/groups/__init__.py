@@ -22,6 +22,7 @@ from everyhue.metrics.groups.count import CLUSTER, MISSING, count_groups
 from everyhue.metrics.groups.mean import Mean
 from everyhue.metrics.groups.measure import against, bounded, rates, spread, values
 from everyhue.metrics.groups.names import ALIASES, Alias
+from everyhue.metrics.groups.rankings import DELIVERY, ITEM_MEASURES, REQUEST_MEASURES
 from everyhue.metrics.groups.rates import RATES, Rate, measure_called, rate_called
 from everyhue.metrics.groups.ratio import Ratio
 from everyhue.metrics.groups.scores import Scores
@@ -29,9 +30,12 @@ from everyhue.metrics.groups.scores import Scores
 __all__ = [
     "ALIASES",
     "CLUSTER",
+    "DELIVERY",
+    "ITEM_MEASURES",
     "MISSING",
     "NAMES",
     "RATES",
+    "REQUEST_MEASURES",
     "Alias",
     "Cells",
     "Columns",
