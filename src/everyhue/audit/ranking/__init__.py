@@ -6,8 +6,10 @@ from everyhue.audit.ranking.count import count_ranking
 from everyhue.audit.ranking.eligible import Eligible, read_eligible
 from everyhue.audit.ranking.findings import RankingFindings
 from everyhue.audit.ranking.judge import judge
+from everyhue.audit.ranking.read import count_file
+from everyhue.audit.ranking.tell import tell_ranking, told_of
 
 __all__ = [
     "Eligible", "RankingColumns", "RankingFindings", "audit_ranking", "audit_rankings",
-    "count_ranking", "judge", "read_eligible",
+    "count_file", "count_ranking", "judge", "read_eligible", "tell_ranking", "told_of",
 ]  # fmt: skip

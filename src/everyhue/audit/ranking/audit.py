@@ -193,8 +193,8 @@ def _unknown(cells: Cells, level: float) -> Value:
     """Share of all exposure that items without a known bucket have."""
     spot = cells.names.index("exposure")
     known = np.array([MISSING not in group for group in cells.groups], bool)
-    assert_clusters = cells.clusters
-    every = assert_clusters[:, :, spot] if assert_clusters is not None else cells.sums[:, [spot]]
+    held = cells.clusters
+    every = cells.sums[:, [spot]] if held is None else held[:, :, spot]
     pair = np.stack([every[~known].sum(0), every.sum(0)], 1)[None]
     rows = np.full((1, 2), cells.rows[:, cells.names.index("places")].sum())
     made = Cells(("",), (("",),), rows, pair.sum(1), clusters=pair, names=("unknown", "every"))
@@ -242,7 +242,9 @@ def _of_lists(
         if depth == str(k) and not base.endswith("_n"):
             measure, _, bucket = base.partition(":")
             n = int(sums[f"{base}_n@{k}"])
-            value = Value(total / n, n=n, method="mean over requests") if n else _none(reasons, base)
+            value = (
+                Value(total / n, n=n, method="mean over requests") if n else _none(reasons, base)
+            )
             means.setdefault(measure, {})[bucket] = value
     return means, reasons
 
@@ -272,7 +274,7 @@ def _request_lines(
     rows = plain.sums[:, plain.names.index("list_length_n")]
     return [
         GroupLine(
-            (ALL,) if not family else family, group, int(rows[i]), {},
+            family if family else (ALL,), group, int(rows[i]), {},
             {name: each[i] for name, each in measured.items()},
         )
         for i, group in enumerate(plain.groups)

@@ -112,14 +112,11 @@ def _summed(tally: Tally, part: tuple[str, str], names: list[str], spots: list[i
 
 
 def _groups(table: Table, buckets: list[tuple[str, ...]]) -> list[Cell]:
+    order = [{bucket: i for i, bucket in enumerate(held)} for held in buckets]
+    known: list[Cell] = [group for group in table if MISSING not in group]
     if len(buckets) == 1:
         known = [(bucket,) for bucket in buckets[0]]
-    else:
-        order = [{bucket: i for i, bucket in enumerate(held)} for held in buckets]
-        found = [group for group in table if MISSING not in group]
-        known = sorted(  # type: ignore[assignment]
-            found, key=lambda group: [o[v] for o, v in zip(order, group, strict=True)]
-        )
+    known.sort(key=lambda group: [o[v] for o, v in zip(order, group, strict=True)])
     return [*known, *sorted(group for group in table if MISSING in group)]
 
 

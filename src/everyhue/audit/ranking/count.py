@@ -101,9 +101,9 @@ def count_ranking(
     ['items', 'lists', 'queries', 'requests', 'rows']
     """
     frame = as_lazy(rows)
-    columns.within(frame.collect_schema().names(), _named(rules))
+    columns.within(frame.collect_schema().names(), share_names(rules))
     refuse_strangers(rules, (*columns.by, *(() if eligible is None else eligible.columns)))
-    seen = look(frame, columns, _named(rules))
+    seen = look(frame, columns, share_names(rules))
     aims = {name: aim_of(name, seen.buckets[name], rules) for name in columns.by}
     below = tail_below(frame, columns)
     made = _made(columns, aims, seen, below, eligible)
@@ -115,8 +115,8 @@ def count_ranking(
     return folding.tally(made.kind)
 
 
-def _named(rules: Rules | None) -> tuple[str, ...]:
-    """Columns of the log that targets name."""
+def share_names(rules: Rules | None) -> tuple[str, ...]:
+    """Return the columns of the log that targets name."""
     targets = () if rules is None else rules.targets.values()
     stated = [share for t in targets if not isinstance(t, str) for share in t.values()]
     return tuple(dict.fromkeys(share for share in stated if isinstance(share, str)))

@@ -31,9 +31,7 @@ def delivered(tally: Tally, made: Made, level: float) -> Delivery | None:
     high = np.maximum(np.abs(bounds.low - base), np.abs(bounds.high - base)).sum() / 2
     apart = float(np.abs(bounds.estimate - base).sum() / 2)
     method = f"simultaneous, {len(base)} bounds"
-    return Delivery(
-        lines, Value(apart, float(low), min(1.0, float(high)), level, method=method)
-    )
+    return Delivery(lines, Value(apart, float(low), min(1.0, float(high)), level, method=method))
 
 
 def _over(value: Value, share: float) -> Value:

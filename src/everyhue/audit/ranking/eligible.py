@@ -57,8 +57,17 @@ def read_eligible(rows: Any, columns: RankingColumns) -> Eligible:
     """
     frame = as_lazy(rows)
     header = frame.collect_schema().names()
-    named = next((held for held in ([n for n in columns.users if n in header],
-                                    [n for n in columns.by if n in header]) if held), [])
+    named = next(
+        (
+            held
+            for held in (
+                [n for n in columns.users if n in header],
+                [n for n in columns.by if n in header],
+            )
+            if held
+        ),
+        [],
+    )
     if not named:
         raise bad_value(
             "columns of the eligible", header, f"one of {', '.join((*columns.users, *columns.by))}"

@@ -180,7 +180,7 @@ def eligible_shares(tally: Tally) -> dict[tuple[str, ...], float]:
 
 def _targets(tally: Tally, made: Made, rules: Rules) -> dict[str, dict[str, float | str] | str]:
     """Targets as numbers: those by request as their mean over exposure, and the eligible."""
-    targets: dict[str, dict[str, float | str] | str] = dict(rules.targets)  # type: ignore[arg-type]
+    targets: dict[str, dict[str, float | str] | str] = {**rules.targets}
     for name, aim in made.aims.items():
         if aim.columns:
             cells = item_cells(tally, made, (name,), made.k)

@@ -32,6 +32,4 @@ def spread_over(tally: Tally, made: Made) -> Providers | None:
         return Providers(made.provider, len(names), none, none, none, ())
     top = Value(float(exposure[: ceil(TOP * len(names))].sum()) / every, n=len(names))
     largest = tuple((name, held[name] / every) for name in names[:LISTED])
-    return Providers(
-        made.provider, len(names), gini(exposure), coverage(exposure), top, largest
-    )
+    return Providers(made.provider, len(names), gini(exposure), coverage(exposure), top, largest)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from everyhue.metrics.groups.cells import Floats
 from everyhue.metrics.groups.mean import Mean
@@ -18,7 +19,7 @@ from everyhue.registry import find, register
 class Amount(Mean):
     """A mean that cannot be negative: its lower bound is not either. See `Ratio` for its parts."""
 
-    def bounds(self, five: FiveSums, level: float) -> tuple[Floats, Floats]:
+    def bounds(self, five: FiveSums, level: ArrayLike) -> tuple[Floats, Floats]:
         """Return bounds of every cell, each at `level`."""
         low, high = Mean(self.name, self.of, self.among, self.rows, self.better).bounds(five, level)
         return np.maximum(low, 0.0), high
