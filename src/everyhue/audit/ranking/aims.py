@@ -34,8 +34,8 @@ class Aim:
     def words(self) -> str:
         """What the target is, in words."""
         if self.columns:
-            return f"shares by request, from {', '.join(self.columns.values())}"
-        return "the stated shares" if self.stated else "equal shares"
+            return f"by request, {', '.join(self.columns.values())}"
+        return "stated shares" if self.stated else "equal shares"
 
 
 def aim_of(name: str, buckets: tuple[str, ...], rules: Rules | None) -> Aim:

@@ -21,8 +21,8 @@ from everyhue.audit.ranking.kind import Made
 from everyhue.audit.ranking.providers import spread_over
 from everyhue.audit.rules import Rules, audited_families, overall_status
 from everyhue.errors import bad_value
-from everyhue.metrics.groups import ITEM_MEASURES, MISSING, REQUEST_MEASURES, Cells, Rate, values
-from everyhue.metrics.groups.rankings import OF_DIMENSION
+from everyhue.metrics.groups import ITEM_MEASURES, MISSING, REQUEST_MEASURES, Cells, values
+from everyhue.metrics.groups.rankings import OF_DIMENSION, Share
 from everyhue.metrics.inference import simultaneous
 from everyhue.types import Tally, Value
 
@@ -198,7 +198,7 @@ def _unknown(cells: Cells, level: float) -> Value:
     pair = np.stack([every[~known].sum(0), every.sum(0)], 1)[None]
     rows = np.full((1, 2), cells.rows[:, cells.names.index("places")].sum())
     made = Cells(("",), (("",),), rows, pair.sum(1), clusters=pair, names=("unknown", "every"))
-    return values(made, Rate("unknown", ("unknown",), ("every",), "items shown", "none"), level)[0]
+    return values(made, Share("unknown", ("unknown",), ("every",), "items shown", "none"), level)[0]
 
 
 def _gap(cells: Cells, level: float) -> Value:

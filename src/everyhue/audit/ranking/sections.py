@@ -85,6 +85,7 @@ def _dimension(line: DimensionLine, found: RankingFindings) -> Section:
     blocks += [
         _items(line.groups, f"Buckets of {name} in the top {line.k}, with 95% intervals").html(),
         _lists([one for one in found.dimensions if one.dimension == line.dimension], name).html(),
+        bullets([f"{label_of(n)}: {words}" for n, words in NOTES.items() if n in line.lists]),
     ]
     if "skew_at_k" in line.of_bucket:
         blocks.append(_skews(line, name).html())
@@ -118,11 +119,11 @@ def _said(value: Value | None, measure: str) -> str:
 def _lists(lines: Sequence[DimensionLine], name: str) -> DataTable:
     """List measures by depth."""
     measures = [n for n in NOTES if any(n in line.lists for line in lines)]
-    head = ("Mean over requests", *(f"Top {line.k}" for line in lines), "Requests", "How to read")
+    head = ("Mean over requests", *(f"Top {line.k}" for line in lines), "Requests")
     rows = tuple(
         (
             label_of(n), *(_said(line.lists.get(n), n) for line in lines),
-            f"{lines[0].lists[n].n or 0:,}" if n in lines[0].lists else "–", NOTES[n],
+            f"{lines[0].lists[n].n or 0:,}" if n in lines[0].lists else "–",
         )
         for n in measures
     )  # fmt: skip
@@ -142,12 +143,15 @@ def _skews(line: DimensionLine, name: str) -> DataTable:
 
 def _undefined(line: DimensionLine) -> list[str]:
     told_of = [
-        f"{label_of(measure)}: {', '.join(f'{why} ({n:,} requests)' for why, n in reasons.items())}"
+        f"{label_of(measure)}: {', '.join(f'{why} ({n:,})' for why, n in reasons.items())}"
         for measure, reasons in sorted(line.undefined.items()) if ":" not in measure
     ]  # fmt: skip
     if not told_of:
         return []
-    return [paragraph("Undefined, and left out of the means:"), bullets(told_of)]
+    return [
+        paragraph("Requests on which a measure is undefined; they are not in its mean:"),
+        bullets(told_of),
+    ]
 
 
 def _crossed(lines: Sequence[GroupLine], k: int) -> Section:
@@ -252,10 +256,10 @@ def _worst(found: RankingFindings) -> Section:
         buckets = list(lines[0].share)
         rows = tuple(
             (one.query, f"{one.places:,}", percent(one.gap),
-             *(f"{percent(one.share[b])} of {percent(one.target[b])}" for b in buckets))
+             *(f"{percent(one.share[b])} / {percent(one.target[b])}" for b in buckets))
             for one in lines
         )  # fmt: skip
-        head = ("Query", "Items shown", "To be moved", *(f"{b}: shown of target" for b in buckets))
+        head = ("Query", "Items shown", "To be moved", *(f"{b}: shown / target" for b in buckets))
         blocks.append(DataTable(f"{words_of(name).capitalize()}: furthest off", head, rows).html())
     intro = (
         "Queries with the most exposure off target. A single list is small, so look at the list "

@@ -49,7 +49,7 @@ def _facts(found: RankingFindings) -> tuple[Fact, ...]:
     return (
         *verdict, (f"{found.requests:,}", "Requests", f"{found.places:,} items shown"),
         _fact(first.lists["div_at_k"], f"Div@{first.k}", f"{first.dimension}, {buckets} buckets"),
-        _fact(first.gap, "Exposure to be moved", first.against),
+        *([_fact(first.gap, "Exposure to be moved", first.against)] if first.stated else []),
         _fact(first.unknown, "Exposure of unknown items", first.dimension),
     )  # fmt: skip
 

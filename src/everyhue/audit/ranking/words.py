@@ -38,8 +38,10 @@ def sentences(found: RankingFindings) -> tuple[str, ...]:
     """Return what was found, the verdict first."""
     first = [line for line in found.dimensions if line.k == found.ks[0]]
     made = [*verdict_words(found.gates, found.status)]
+    beside = () if found.delivery is None else found.delivery.lines[0].by
     for line in first:
-        made += [*_exposure(line), *_shown(line), *_clicked(line)]
+        told_below = (line.dimension,) == beside and not line.stated
+        made += [*([] if told_below else _exposure(line)), *_shown(line), *_clicked(line)]
     made += [*_users(found), *_delivered(found), *_providers(found), *found.notes]
     return tuple(made)
 
@@ -58,13 +60,19 @@ def _exposure(line: DimensionLine) -> Iterator[str]:
     aim = {name: line.target[name].estimate or 0.0 for name in held}
     least = min(held, key=lambda name: held[name].number() - aim[name])
     most = max(held, key=lambda name: held[name].number() - aim[name])
-    whose = "it asks for" if line.stated else "equal shares would give"
-    yield (
-        f"{words_of(line.dimension).capitalize()}: {least} has {told(held[least])} of the exposure "
-        f"in the top {line.k}, where {line.against if line.stated else 'no target is stated'}"
-        f"{' ask for' if line.stated else f' and {whose}'} {percent(aim[least])}; {most} has "
-        f"{told(held[most])}, against {percent(aim[most])}. {_moved(line.gap)}"
-    )
+    words = words_of(line.dimension).capitalize()
+    if line.stated:
+        yield (
+            f"{words}: {least} has {told(held[least])} of the exposure in the top {line.k}, where "
+            f"the target ({line.against}) is {percent(aim[least])}; {most} has {told(held[most])}, "
+            f"where it is {percent(aim[most])}. {_moved(line.gap)}"
+        )
+    else:
+        yield (
+            f"{words}: {most} has most of the exposure in the top {line.k}, {told(held[most])}, "
+            f"and {least} least, {told(held[least])}. No target is stated; equal shares are "
+            f"{percent(aim[least])}."
+        )
 
 
 def _moved(gap: Value) -> str:
@@ -149,7 +157,7 @@ def _providers(found: RankingFindings) -> Iterator[str]:
     held = found.providers
     if held is not None and held.top_share.defined:
         yield (
-            f"The most shown tenth of {held.n:,} providers has {percent(held.top_share.number())} "
-            f"of the exposure (Gini {held.gini.number():.2f}); "
-            f"{percent(held.coverage.number())} of them are shown at all."
+            f"The most shown tenth of {held.n:,} providers ({held.column}) has "
+            f"{percent(held.top_share.number())} of the exposure (Gini {held.gini.number():.2f}); "
+            f"{percent(held.coverage.number())} of them are shown in the top {found.ks[0]} at all."
         )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from everyhue.metrics.groups.cells import Floats
+from everyhue.metrics.groups.cells import Cells, Floats
 from everyhue.metrics.groups.mean import Mean
 from everyhue.metrics.groups.rates import Rate
 from everyhue.metrics.groups.ratio import Ratio
@@ -15,13 +15,50 @@ from everyhue.metrics.inference.five_sums import FiveSums
 from everyhue.registry import find, register
 
 
+def _by_weight(measure: Ratio, cells: Cells) -> FiveSums:
+    """Return sums whose interval holds where a few clusters have most of the rows.
+
+    Queries are asked very unequally often. Clusters count by their weight, (Σn)² / Σn² (Carter,
+    Schnepel and Steigerwald 2017), and the variance is that of leaving one out: each residual is
+    divided by 1 − n/Σn.
+    """
+    five = Ratio.five(measure, cells)
+    if cells.clusters is None or five.kk is None or five.nn is None or five.kn is None:
+        return five
+    kc, nc = cells.clusters @ cells.mask(measure.of), cells.clusters @ cells.mask(measure.among)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        units = np.where(five.nn > 0, five.n * five.n / five.nn, 0.0)
+        left = kc - five.ratio[:, None] * nc
+        alone = np.where(nc < five.n[:, None], left / (1 - nc / five.n[:, None]), left)
+    more = np.nan_to_num((alone * alone - left * left).sum(1))
+    return replace(five, units=np.minimum(units, five.units), kk=five.kk + more)
+
+
 @dataclass(frozen=True, slots=True)
-class Amount(Mean):
-    """A mean that cannot be negative: its lower bound is not either. See `Ratio` for its parts."""
+class Share(Rate):
+    """A share whose clusters count by their weight. See `Ratio` for its parts."""
+
+    def five(self, cells: Cells) -> FiveSums:
+        """Return the sums per cell that its estimate and interval are made of."""
+        return _by_weight(self, cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Signed(Mean):
+    """A mean whose clusters count by their weight. See `Ratio` for its parts."""
+
+    def five(self, cells: Cells) -> FiveSums:
+        """Return the sums per cell that its estimate and interval are made of."""
+        return _by_weight(self, cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount(Signed):
+    """As `Signed`, and never negative: its lower bound is not either."""
 
     def bounds(self, five: FiveSums, level: ArrayLike) -> tuple[Floats, Floats]:
         """Return bounds of every cell, each at `level`."""
-        low, high = Mean(self.name, self.of, self.among, self.rows, self.better).bounds(five, level)
+        low, high = Mean.bounds(self, five, level)
         return np.maximum(low, 0.0), high
 
 
@@ -30,9 +67,9 @@ _DISCOUNT = "exposure is 1/log2(1 + place)"
 ITEM_MEASURES: dict[str, Ratio] = {
     one.name: one
     for one in (
-        Rate("exposure_share", ("exposure",), ("exposure_known",), "known items shown", "none"),
-        Rate("places_share", ("places",), ("places_known",), "known items shown", "none"),
-        Rate("click_rate", ("clicks",), ("places",), "items shown", "none"),
+        Share("exposure_share", ("exposure",), ("exposure_known",), "known items shown", "none"),
+        Share("places_share", ("places",), ("places_known",), "known items shown", "none"),
+        Share("click_rate", ("clicks",), ("places",), "items shown", "none"),
         Amount("clicks_per_exposure", ("clicks",), ("exposure",), "items shown", "none"),
         Amount("gain_per_exposure", ("gain",), ("exposure",), "items shown", "none"),
         Amount("exposure_to_target", ("exposure",), ("aimed",), "known items shown", "none"),
@@ -43,7 +80,7 @@ ITEM_MEASURES: dict[str, Ratio] = {
 SHARED = ("exposure_known", "places_known", "delivered_known")
 """Sums over all known buckets or groups, the same in every cell."""
 
-DELIVERY = Rate("delivery_share", ("delivered",), ("delivered_known",), "items shown", "none")
+DELIVERY = Share("delivery_share", ("delivered",), ("delivered_known",), "items shown", "none")
 
 LIST_NAMES = (
     "ndkl", "infeasible_index", "min_skew_at_k", "max_skew_at_k", "awrf", "exposure_gap",
@@ -59,8 +96,8 @@ _SIGNED = ("min_skew_at_k",)
 
 def _of_lists(name: str, better: str) -> Ratio:
     if name in _YES_OR_NO:
-        return Rate(name, (name,), (f"{name}_n",), "requests that have it", better)
-    made = Mean if name in _SIGNED else Amount
+        return Share(name, (name,), (f"{name}_n",), "requests that have it", better)
+    made = Signed if name in _SIGNED else Amount
     return made(name, (name,), (f"{name}_n",), "requests that have it", better)
 
 
