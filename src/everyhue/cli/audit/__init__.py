@@ -8,6 +8,7 @@ from everyhue.cli.lazy import LazyGroup
 
 LISTED = {
     "model": "Predictions by group, with intervals and gates.",
+    "ranking": "What was shown, by bucket of the items and group of requests.",
     "merge": "Add up saved tallies of parts, and audit the whole.",
     "simulate": "Show what a gate says when the truth is known.",
 }
