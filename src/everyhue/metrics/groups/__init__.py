@@ -24,6 +24,7 @@ from everyhue.metrics.groups.measure import against, bounded, rates, spread, val
 from everyhue.metrics.groups.names import ALIASES, Alias
 from everyhue.metrics.groups.rates import RATES, Rate, measure_called, rate_called
 from everyhue.metrics.groups.ratio import Ratio
+from everyhue.metrics.groups.representation import REPRESENTATION, UNKNOWN_SHARE
 from everyhue.metrics.groups.scores import Scores
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "MISSING",
     "NAMES",
     "RATES",
+    "REPRESENTATION",
+    "UNKNOWN_SHARE",
     "Alias",
     "Cells",
     "Columns",
