@@ -18,6 +18,7 @@ from everyhue.metrics.groups.composites import (
     share_of_selected,
     treatment_equality,
 )
+from everyhue.metrics.groups.contrast import Measured, against_rest, rest_of
 from everyhue.metrics.groups.count import CLUSTER, MISSING, count_groups
 from everyhue.metrics.groups.mean import Mean
 from everyhue.metrics.groups.measure import against, bounded, rates, spread, values
@@ -26,6 +27,7 @@ from everyhue.metrics.groups.rates import RATES, Rate, measure_called, rate_call
 from everyhue.metrics.groups.ratio import Ratio
 from everyhue.metrics.groups.representation import REPRESENTATION, UNKNOWN_SHARE
 from everyhue.metrics.groups.scores import Scores
+from everyhue.metrics.groups.shrunken import shrunken
 
 __all__ = [
     "ALIASES",
@@ -39,10 +41,12 @@ __all__ = [
     "Cells",
     "Columns",
     "Mean",
+    "Measured",
     "Rate",
     "Ratio",
     "Scores",
     "against",
+    "against_rest",
     "average_abs_odds_difference",
     "average_odds_difference",
     "balanced_accuracy",
@@ -63,7 +67,9 @@ __all__ = [
     "measure_called",
     "rate_called",
     "rates",
+    "rest_of",
     "share_of_selected",
+    "shrunken",
     "spread",
     "treatment_equality",
     "values",

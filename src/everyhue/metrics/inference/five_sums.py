@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 
@@ -54,7 +54,7 @@ class FiveSums:
             scale = self.units / (self.units - 1.0) / (self.n * self.n)
             return np.where(self.units > 1, scale * left, np.nan)
 
-    def effective(self, level: float) -> tuple[Floats, Floats]:
+    def effective(self, level: ArrayLike) -> tuple[Floats, Floats]:
         """Return k and n of the independent rows that would say as much (Korn and Graubard 1998).
 
         n* = r(1 − r) / var · (z / t)², t with U − 1 degrees of freedom, at most the rows there
@@ -64,7 +64,7 @@ class FiveSums:
             return self.k, self.n
         from scipy.special import ndtri, stdtrit
 
-        r, upper = self.ratio, (1 + level) / 2
+        r, upper = self.ratio, (1 + np.asarray(level, float)) / 2
         with np.errstate(invalid="ignore", divide="ignore"):
             kish = np.where(self.n > 0, self.n * self.n / self.nn, 0.0)
             shrink = (ndtri(upper) / stdtrit(np.maximum(self.units - 1.0, 1.0), upper)) ** 2
