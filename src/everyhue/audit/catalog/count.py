@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -151,8 +152,8 @@ def said_in(one: Said, row: Mapping[str, Any]) -> tuple[str | None, str]:
 
 def value_of(value: Any) -> str:
     """Return a value of a column as text; blank and NaN are `MISSING`."""
-    text = "" if value is None or value != value else str(value).strip()  # NaN is not itself
-    return text or MISSING
+    blank = value is None or (isinstance(value, float) and math.isnan(value))
+    return MISSING if blank else str(value).strip() or MISSING
 
 
 def _fold_soft(fold: _Folding, one: Said, grouped: pl.DataFrame) -> None:
