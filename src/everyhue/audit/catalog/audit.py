@@ -79,7 +79,7 @@ def _targeted(held: Held, rules: Rules) -> dict[str, tuple[str, ...]]:
             continue
         known = held.buckets[name]
         plain = {plain_spelling(bucket) for bucket in known}
-        declared = any(cell[:2] == (DECLARED, name) for cell in held.tally.counts)
+        declared = any(c[:2] == (DECLARED, name) and c[4] for c in held.tally.counts)
         for bucket in target:
             if bucket not in known and (declared or plain_spelling(bucket) in plain):
                 raise unknown_name(f"bucket in the target of {name}", bucket, known)

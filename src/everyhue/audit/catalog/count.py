@@ -76,8 +76,12 @@ def count_catalog(rows: Any, columns: CatalogColumns, sample: Sample | None = No
     made = passes(frame, columns)
     refuse_rows(frame, columns, made)
     fold = _Folding()
-    for one in columns.said:
+    # Merged parts add both numbers, so that the place stays place / parts.
+    for spot, one in enumerate(columns.said):
+        fold.counts[DECLARED, one.name, "", "", ""] = {"place": spot, "parts": 1}
         _fold_dimension(fold, one, made, columns)
+    for spot, column in enumerate(columns.by):
+        fold.counts[DECLARED, "", column, "", ""] = {"place": spot, "parts": 1}
     for (names, column), grouped in made.joint.items():
         _fold_joint(fold, [_called(columns, name) for name in names], column, grouped)
     tally = Tally(columns.kind, BY, fold.counts, fold.sums, fold.undefined)
@@ -113,7 +117,6 @@ class _Folding:
 
 def _fold_dimension(fold: _Folding, one: Said, made: Passes, columns: CatalogColumns) -> None:
     for spot, bucket in enumerate(one.buckets):
-        # Merged parts add both numbers, so that the place stays place / parts.
         fold.counts[DECLARED, one.name, "", "", bucket] = {"place": spot, "parts": 1}
         fold.counts[LABEL, one.name, "", "", bucket] = {"n": 0}
     for column in ("", *columns.by):

@@ -159,8 +159,8 @@ class Together:
     known : int
         Items with a sure bucket in each.
     cells, empty, few : int
-        All intersections; those that hold nothing; those that hold something, but fewer items than
-        `FEW`.
+        All intersections, within values of the category of which something is known; those that
+        hold nothing; those that hold something, but fewer than ten items.
     lines : tuple of JointCell
         All intersections of two dimensions without a category; else the empty and small ones, those
         first that are most below what chance would give.

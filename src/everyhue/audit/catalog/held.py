@@ -49,9 +49,13 @@ class Held:
         """
         if not tally.kind.startswith(KIND):
             raise bad_value("kind of tally", tally.kind, f"one that starts with {KIND!r}")
-        labels = [cell for cell in tally.counts if cell[0] == LABEL]
-        names = dict.fromkeys(cell[1] for cell in labels)
-        columns = tuple(dict.fromkeys(cell[2] for cell in labels if cell[2]))
+        places = {
+            cell: row["place"] / row["parts"]
+            for cell, row in tally.counts.items() if cell[0] == DECLARED and not cell[4]
+        }  # fmt: skip
+        ordered = sorted(places, key=lambda cell: places[cell])
+        names = [cell[1] for cell in ordered if cell[1]]
+        columns = tuple(cell[2] for cell in ordered if cell[2])
         held = {name: _buckets(tally, name, (also or {}).get(name, ())) for name in names}
         return cls(tally, held, columns)
 
@@ -147,7 +151,7 @@ def _spread(row: Counts) -> Floats:
 def _buckets(tally: Tally, name: str, also: tuple[str, ...]) -> tuple[str, ...]:
     places = {
         cell[4]: row["place"] / row["parts"]
-        for cell, row in tally.counts.items() if cell[:2] == (DECLARED, name)
+        for cell, row in tally.counts.items() if cell[:2] == (DECLARED, name) and cell[4]
     }  # fmt: skip
     found = {c[4] for c in tally.counts if c[0] == LABEL and c[1] == name and c[4] != UNKNOWN}
     return tuple(sorted({*found, *places, *also}, key=lambda b: (places.get(b, len(places)), b)))

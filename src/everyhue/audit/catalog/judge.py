@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from everyhue.audit.catalog.corrected import Corrected, corrected_cells
 from everyhue.audit.catalog.held import Held
@@ -42,7 +43,21 @@ def judge(
         for name in _dimensions(held, rules, gate):
             own = gate.model_copy(update={"of": name})
             asked += [(own, cells) for cells in _cells(held, gate, name, found.get(name))]
-    return judged(asked, rules) if asked else (), others
+    outcomes = judged(asked, rules) if asked else ()
+    told = [_by_sample(one) if _is_corrected(cells) else one
+            for one, (_, cells) in zip(outcomes, asked, strict=True)]  # fmt: skip
+    return tuple(told), others
+
+
+def _is_corrected(cells: Cells) -> bool:
+    return cells.squares is not None
+
+
+def _by_sample(one: GateOutcome) -> GateOutcome:
+    """More items do not narrow what a sample left open: take back the rows needed."""
+    lines = tuple(replace(x, verdict=replace(x.verdict, rows_needed=None)) for x in one.lines)
+    more = "; more looked-at items narrow it" if one.status == "insufficient evidence" else ""
+    return replace(one, lines=lines, why=one.why + more, rows_needed=None)
 
 
 def _dimensions(held: Held, rules: Rules, gate: Gate) -> list[str]:

@@ -12,6 +12,9 @@ from everyhue.metrics.frames import collected
 from everyhue.metrics.frames.lazy import Lazy
 from everyhue.metrics.groups.table import MOST_VALUES
 
+MOST_TOGETHER_CELLS = 20_000
+"""Most intersections that are counted."""
+
 _LOOKED_AT = 100_000
 
 
@@ -53,6 +56,13 @@ def refuse_rows(frame: Lazy, columns: CatalogColumns, made: Passes) -> None:
     for (_, column), grouped in made.labels.items():
         if column:
             _refuse_values(column, grouped[column].n_unique())
+    for (names, column), grouped in made.joint.items():
+        if grouped.height > MOST_TOGETHER_CELLS:
+            raise InputError(
+                f"columns {', '.join([*names, *([column] if column else [])])}: over "
+                f"{MOST_TOGETHER_CELLS:,} intersections. Choose fewer dimensions, or put values "
+                "into bands first."
+            )
     for one in columns.said:
         if one.column is not None:
             _refuse_values(one.column, made.labels[one.name, ""][one.column].n_unique())

@@ -22,7 +22,7 @@ from everyhue.types import Value
 MOST_BARS = 24
 """Most values that are drawn; more of them are in the table only."""
 
-MOST_LINES = 25
+MOST_LINES = 12
 """Most small intersections in a table; `report.json` holds more."""
 
 
@@ -32,10 +32,8 @@ def dimension_section(one: DimensionFound, level: float) -> Section:
     rows = [Bar(bucket_words(one.name, b.bucket), best(b), b.target) for b in one.buckets]
     corrected = any(b.corrected.defined for b in one.buckets)
     what = "corrected for the signal's error" if corrected else "of the items with a sure bucket"
-    chart = bars(
-        rows, title=f"{label}: share of items", summary=f"Shares of buckets, {what}."
-    ).html()
-    blocks = [chart, _ratios(one, level).html()]
+    chart = bars(rows, title=f"{label}: share of items", summary=f"Shares of buckets, {what}.")
+    blocks = [*([chart.html()] if len(rows) <= MOST_BARS else []), _ratios(one, level).html()]
     if one.soft or corrected:
         blocks += _ways(one)
     unknown = one.items - one.known
@@ -140,8 +138,8 @@ def _by_column(one: DimensionFound, lines: list[UnknownLine], gap: Value) -> str
     label, column = dimension_words(one.name), lines[0].column
     sure = gap.low or 0.0
     words = (
-        f"The largest share is {percent(gap.number())} above the smallest, and surely "
-        f"{percent(sure)}." if gap.defined and sure
+        f"The largest share is {gap.number() * 100:.0f} points above the smallest, and surely "
+        f"{sure * 100:.0f}." if gap.defined and sure
         else "The shares are no further apart than chance allows." if gap.defined
         else f"How far apart they are is undefined: {gap.undefined}."
     )  # fmt: skip
@@ -162,13 +160,20 @@ def together_section(found: CatalogFindings) -> list[Section]:
     blocks = []
     for one in found.together:
         if not one.column:
-            blocks += _pair(one) if len(one.dimensions) == 2 else _listed(one)
+            blocks += _pair(one) if _drawn(one) else _listed(one)
     blocks += _by_category(found)
     intro = (
         f"Items with a sure bucket in each of the dimensions. Hatched: none. Below {FEW}, a search "
         "for it cannot fill ten places, whatever ranking does."
     )
     return [Section("together", "Intersections", intro, tuple(blocks))]
+
+
+def _drawn(one: Together) -> bool:
+    """Whether all cells are there, and few enough to be looked at."""
+    if len(one.dimensions) != 2 or len(one.lines) < one.cells:
+        return False
+    return all(len({line.buckets[i] for line in one.lines}) <= MOST_BARS for i in (0, 1))
 
 
 def _pair(one: Together) -> list[str]:
@@ -198,7 +203,7 @@ def _listed(one: Together) -> list[str]:
         f"{names}: {one.known:,} items in {one.cells:,} cells, {one.empty:,} of them empty and "
         f"{one.few:,} with fewer than {FEW}"
     )
-    small = one.lines[:MOST_LINES]
+    small = [line for line in one.lines if line.items < FEW][:MOST_LINES]
     if not small:
         return [paragraph(f"{caption}.")]
     more = "; those shown lack most beside what chance would give"
@@ -239,7 +244,13 @@ def supply_section(found: CatalogFindings) -> list[Section]:
     blocks = []
     for name, values in found.supply.items():
         buckets = tuple(next(iter(values.values())))
-        rows = [(value, [_supplied(held, b) for b in buckets]) for value, held in values.items()]
+        if len(buckets) > MOST_BARS:
+            continue
+        most = max(n / (sum(held.values()) or 1) for held in values.values() for n in held.values())
+        rows = [
+            (value, [_supplied(held, b, most or 1.0) for b in buckets])
+            for value, held in values.items()
+        ]
         caption = f"{dimension_words(name)} by {found.category.replace('_', ' ')}"
         blocks.append(heat(caption, [bucket_words(name, b) for b in buckets], rows))
     intro = (
@@ -249,11 +260,11 @@ def supply_section(found: CatalogFindings) -> list[Section]:
     return [Section("supply", f"By {found.category.replace('_', ' ')}", intro, tuple(blocks))]
 
 
-def _supplied(counts: Mapping[str, int], bucket: str) -> Cell:
+def _supplied(counts: Mapping[str, int], bucket: str, most: float) -> Cell:
     known, n = sum(counts.values()), counts[bucket]
     if not known:
         return Cell("–", None, "nothing known")
-    return Cell(f"{n:,}", n / known, percent(n / known), not n)
+    return Cell(f"{n:,}", n / known / most, percent(n / known), not n)
 
 
 def _anchor(name: str) -> str:

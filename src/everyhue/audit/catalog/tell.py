@@ -64,7 +64,8 @@ def tell_catalog(found: CatalogFindings, *, name: str = "catalog") -> Told:
         Section("method", "How this was measured", "", (bullets(_method(found)),)),
         Section("limits", "What these numbers cannot say", "", (bullets(_limits(found)),)),
     )
-    subtitle = f"{name}: {found.items:,} items, {found.kind}."
+    listed = ", ".join(dimension_words(one.name).lower() for one in found.dimensions)
+    subtitle = f"{name}: {found.items:,} items by {listed}."
     document = Document("Catalog audit", subtitle, words, _facts(found), sections)
     json = to_json("catalog", found, found=list(words), file=name)
     return Told(
@@ -102,6 +103,7 @@ def _facts(found: CatalogFindings) -> tuple[tuple[str, str, str], ...]:
 def _method(found: CatalogFindings) -> list[str]:
     units = "whose source is known by cluster" if found.clustered else "taken as independent"
     lines = [
+        f"Tallied: {found.kind}.",
         "Items are counted by sure bucket, by column and by intersection in one scan; tally.json "
         "holds the counts and no item.",
         f"Intervals of counted shares: Clopper–Pearson, items {units}; the bounds of all buckets "

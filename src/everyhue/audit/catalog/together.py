@@ -17,6 +17,9 @@ FEW = 10
 MOST_LINES = 200
 """Most empty and small intersections that are listed one by one."""
 
+MOST_CELLS = 20_000
+"""Most intersections that are looked at one by one; of more, only how many hold what is counted."""
+
 Counts = dict[tuple[str, ...], int]
 
 
@@ -48,16 +51,21 @@ def _coverage(held: Held, names: tuple[str, ...], column: str) -> Together:
     counts = held.joint(names, column)
     parts = [held.buckets[name] for name in names]
     if column:
-        values = held.values(names[0], column)
-        parts.insert(0, tuple(value for value in values if value != MISSING))
+        # Where nothing is known of any item, an empty cell says nothing.
+        parts.insert(0, tuple(sorted({cell[0] for cell in counts} - {MISSING})))
+    cells = prod(len(part) for part in parts)
+    if cells > MOST_CELLS:
+        few = sum(n < FEW for n in counts.values())
+        known = sum(counts.values())
+        return Together(names, column, known, cells, cells - len(counts), few, ())
     lines = list(_lines(counts, parts, bool(column)))
     empty = sum(not line.items for line in lines)
     few = sum(0 < line.items < FEW for line in lines)
     known = sum(line.items for line in lines)
     if column or len(names) > 2:
         small = sorted((line for line in lines if line.items < FEW), key=_lack)
-        return Together(names, column, known, len(lines), empty, few, tuple(small[:MOST_LINES]))
-    return Together(names, column, known, len(lines), empty, few, tuple(lines))
+        return Together(names, column, known, cells, empty, few, tuple(small[:MOST_LINES]))
+    return Together(names, column, known, cells, empty, few, tuple(lines))
 
 
 def _lines(counts: Counts, parts: list[tuple[str, ...]], within: bool) -> Iterator[JointCell]:

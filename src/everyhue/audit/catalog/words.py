@@ -133,9 +133,10 @@ def together_sentence(found: CatalogFindings) -> list[str]:
         return []
     deepest = whole[-1]
     names = " × ".join(dimension_words(name).lower() for name in deepest.dimensions)
+    empty = f"{deepest.empty:,} hold no item and " if deepest.empty else ""
     made = (
-        f"Of {deepest.cells:,} intersections of {names}, {deepest.empty:,} hold no item and "
-        f"{deepest.few:,} more hold fewer than {FEW}."
+        f"Of {deepest.cells:,} intersections of {names}, {empty}{deepest.few:,} hold fewer than "
+        f"{FEW} items."
     )
     lack = [line for line in deepest.lines if line.items < FEW and line.expected >= FEW]
     if lack:
