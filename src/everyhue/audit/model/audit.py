@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from everyhue.audit.judging import GroupLine, Spread
+from everyhue.audit.model.calibration import calibration
 from everyhue.audit.model.findings import ModelFindings
 from everyhue.audit.model.judge import judge
 from everyhue.audit.rules import Rules, audited_families, overall_status
@@ -77,7 +78,7 @@ def audit_model(
     return ModelFindings(
         tally.kind, by, int(whole.rows.sum()), CLUSTER in tally.by, level,
         _lines(tally, (), level)[0], groups, _spreads(tally, families, level), outcomes,
-        status, _notes(whole, tally),
+        status, _notes(whole, tally), calibration(tally, by, level),
     )  # fmt: skip
 
 

@@ -20,17 +20,23 @@ from everyhue.metrics.groups.composites import (
 )
 from everyhue.metrics.groups.contrast import Measured, against_rest, rest_of
 from everyhue.metrics.groups.count import CLUSTER, MISSING, count_groups
+from everyhue.metrics.groups.discrimination import AUC, histogram_cells
 from everyhue.metrics.groups.mean import Mean
 from everyhue.metrics.groups.measure import against, bounded, rates, spread, values
 from everyhue.metrics.groups.names import ALIASES, Alias
 from everyhue.metrics.groups.rates import RATES, Rate, measure_called, rate_called
 from everyhue.metrics.groups.ratio import Ratio
 from everyhue.metrics.groups.representation import REPRESENTATION, UNKNOWN_SHARE
+from everyhue.metrics.groups.score_losses import BRIER, CALIBRATION_GAP, score_cells
 from everyhue.metrics.groups.scores import Scores
 from everyhue.metrics.groups.shrunken import shrunken
+from everyhue.metrics.groups.smooth import Smooth
 
 __all__ = [
     "ALIASES",
+    "AUC",
+    "BRIER",
+    "CALIBRATION_GAP",
     "CLUSTER",
     "MISSING",
     "NAMES",
@@ -45,6 +51,7 @@ __all__ = [
     "Rate",
     "Ratio",
     "Scores",
+    "Smooth",
     "against",
     "against_rest",
     "average_abs_odds_difference",
@@ -63,11 +70,13 @@ __all__ = [
     "equalized_odds_ratio",
     "f1_score",
     "generalized_entropy",
+    "histogram_cells",
     "mcc",
     "measure_called",
     "rate_called",
     "rates",
     "rest_of",
+    "score_cells",
     "share_of_selected",
     "shrunken",
     "spread",
