@@ -13,9 +13,25 @@ from everyhue.audit.catalog.findings import (
     UnknownLine,
 )
 from everyhue.audit.catalog.together import FEW
-from everyhue.audit.catalog.words import best, bucket_words, cell_words, dimension_words
+from everyhue.audit.catalog.words import (
+    best,
+    bucket_words,
+    cell_words,
+    dimension_words,
+    is_off,
+)
 from everyhue.report import Section, paragraph
-from everyhue.report.charts import Bar, Cell, Change, DataTable, bars, dumbbell, heat
+from everyhue.report.charts import (
+    Cell,
+    Change,
+    DataTable,
+    Dot,
+    Held,
+    Whole,
+    dumbbell,
+    heat,
+    intervals,
+)
 from everyhue.report.charts.svg import percent, told
 from everyhue.types import Value
 
@@ -29,10 +45,16 @@ MOST_LINES = 12
 def dimension_section(one: DimensionFound, level: float) -> Section:
     """Return shares of buckets against their target, and how the ways of counting differ."""
     label = dimension_words(one.name)
-    rows = [Bar(bucket_words(one.name, b.bucket), best(b), b.target) for b in one.buckets]
+    rows = [_dot(one, b) for b in one.buckets]
     corrected = any(b.corrected.defined for b in one.buckets)
     what = "corrected for the signal's error" if corrected else "of the items with a sure bucket"
-    chart = bars(rows, title=f"{label}: share of items", summary=f"Shares of buckets, {what}.")
+    looks = [("plain", "Share, with an interval that holds together with the others")]
+    looks += [("fails", "Off its target by more than chance")] if any(r.note for r in rows) else []
+    aimed = any(b.target is not None for b in one.buckets)
+    chart = intervals(
+        rows, title=f"{label}: share of items", summary=f"Shares of buckets, {what}.",
+        held=Held(looks=tuple(looks), aim="Target of the bucket" if aimed else ""), say=told,
+    )  # fmt: skip
     blocks = [*([chart.html()] if len(rows) <= MOST_BARS else []), _ratios(one, level).html()]
     if one.soft or corrected:
         blocks += _ways(one)
@@ -42,6 +64,14 @@ def dimension_section(one: DimensionFound, level: float) -> Section:
         "in no share."
     )
     return Section(f"dimension-{_anchor(one.name)}", label, intro, tuple(blocks))
+
+
+def _dot(one: DimensionFound, line: BucketLine) -> Dot:
+    off = is_off(line)
+    return Dot(
+        bucket_words(one.name, line.bucket), best(line), "fails" if off else "plain",
+        "off target" if off else "", line.target,
+    )  # fmt: skip
 
 
 def _ratios(one: DimensionFound, level: float) -> DataTable:
@@ -145,9 +175,10 @@ def _by_column(one: DimensionFound, lines: list[UnknownLine], gap: Value) -> str
     )  # fmt: skip
     title = f"{label}: unknown by {column}"
     if len(lines) <= MOST_BARS:
-        overall = one.unknown[0].unknown.estimate
-        rows = [Bar(line.value, line.unknown, overall) for line in lines]
-        return bars(rows, title=title, summary=words, target="All items").html()
+        whole = one.unknown[0].unknown.number()
+        rows = [Dot(line.value, line.unknown) for line in lines]
+        held = Held(Whole(whole, f"All items: {percent(whole)}"))
+        return intervals(rows, title=title, summary=words, held=held, say=told).html()
     ranked = sorted(lines, key=lambda line: -(line.unknown.estimate or 0.0))
     rows_ = tuple((line.value, f"{line.items:,}", told(line.unknown)) for line in ranked)
     return DataTable(f"{title}. {words}", (column, "Items", "Unknown"), rows_).html()

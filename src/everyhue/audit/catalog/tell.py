@@ -22,7 +22,7 @@ from everyhue.audit.catalog.words import (
     unknown_sentence,
 )
 from everyhue.audit.rules import Rules
-from everyhue.audit.telling import Told, gate_section, summary, verdict_words
+from everyhue.audit.telling import Told, banner, gate_section, summary, verdict_words
 from everyhue.report import Document, Section, bullets, to_json
 from everyhue.report.charts.svg import percent
 from everyhue.types import Tally
@@ -66,7 +66,8 @@ def tell_catalog(found: CatalogFindings, *, name: str = "catalog") -> Told:
     )
     listed = ", ".join(dimension_words(one.name).lower() for one in found.dimensions)
     subtitle = f"{name}: {found.items:,} items by {listed}."
-    document = Document("Catalog audit", subtitle, words, _facts(found), sections)
+    verdict = banner(found.gates, found.status)
+    document = Document("Catalog audit", subtitle, words, _facts(found), sections, verdict)
     json = to_json("catalog", found, found=list(words), file=name)
     return Told(
         words, document, json, summary(f"Catalog audit: {name}", words, found.gates), found.gates
@@ -91,8 +92,7 @@ def _unevenness(one: DimensionFound) -> float:
 
 
 def _facts(found: CatalogFindings) -> tuple[tuple[str, str, str], ...]:
-    made = [] if found.status is None else [(found.status.capitalize(), "Verdict", "")]
-    made.append((f"{found.items:,}", "Items", f"{len(found.dimensions)} dimensions"))
+    made = [(f"{found.items:,}", "Items", f"{len(found.dimensions)} dimensions")]
     for one in found.dimensions[:4]:
         known = one.known / one.items if one.items else 0.0
         label = dimension_words(one.name)

@@ -61,7 +61,7 @@ def share_sentence(one: DimensionFound) -> str:
         return f"{label}: no stated target is above 0."
     least = min(held, key=lambda line: line.ratio.number())
     words, target = bucket_words(one.name, least.bucket), percent(least.target or 0.0)
-    off = [line for line in held if not _covers(line)]
+    off = [line for line in held if is_off(line)]
     if not off:
         return (
             f"{label}: no bucket is further from its target than chance allows; {words} is least, "
@@ -73,9 +73,10 @@ def share_sentence(one: DimensionFound) -> str:
     )
 
 
-def _covers(line: BucketLine) -> bool:
+def is_off(line: BucketLine) -> bool:
+    """Return whether the bounds of a bucket's share leave its target out."""
     low, high = line.ratio.low, line.ratio.high
-    return low is not None and high is not None and low <= 1 <= high
+    return low is not None and high is not None and not low <= 1 <= high
 
 
 def signal_sentence(one: DimensionFound) -> list[str]:
