@@ -59,19 +59,18 @@ def dimension_section(one: DimensionFound, level: float) -> Section:
     if one.soft or corrected:
         blocks += _ways(one)
     unknown = one.items - one.known
-    intro = (
-        f"{one.known:,} of {one.items:,} items have a sure bucket; {unknown:,} have none and are "
-        "in no share."
-    )
+    rest = (
+        "corrected shares are of all items" if corrected
+        else f"{unknown:,} have none and are in no share"
+    )  # fmt: skip
+    intro = f"{one.known:,} of {one.items:,} items have a sure bucket; {rest}."
     return Section(f"dimension-{_anchor(one.name)}", label, intro, tuple(blocks))
 
 
 def _dot(one: DimensionFound, line: BucketLine) -> Dot:
-    off = is_off(line)
-    return Dot(
-        bucket_words(one.name, line.bucket), best(line), "fails" if off else "plain",
-        "off target" if off else "", line.target,
-    )  # fmt: skip
+    note = ("(high)" if (line.ratio.low or 0) > 1 else "(low)") if is_off(line) else ""
+    look = "fails" if note else "plain"
+    return Dot(bucket_words(one.name, line.bucket), best(line), look, note, line.target)
 
 
 def _ratios(one: DimensionFound, level: float) -> DataTable:

@@ -92,7 +92,8 @@ def _unevenness(one: DimensionFound) -> float:
 
 
 def _facts(found: CatalogFindings) -> tuple[tuple[str, str, str], ...]:
-    made = [(f"{found.items:,}", "Items", f"{len(found.dimensions)} dimensions")]
+    many = len(found.dimensions)
+    made = [(f"{found.items:,}", "Items", f"{many} dimension{'s' if many > 1 else ''}")]
     for one in found.dimensions[:4]:
         known = one.known / one.items if one.items else 0.0
         label = dimension_words(one.name)
