@@ -37,6 +37,7 @@ from everyhue.metrics.groups.numbers import count_numbers, number_cells
 from everyhue.metrics.groups.rankings import DELIVERY, ITEM_MEASURES, REQUEST_MEASURES
 from everyhue.metrics.groups.rates import RATES, Rate, measure_called, rate_called
 from everyhue.metrics.groups.ratio import Ratio
+from everyhue.metrics.groups.representation import REPRESENTATION, UNKNOWN_SHARE
 from everyhue.metrics.groups.score_losses import BRIER, CALIBRATION_GAP, score_cells
 from everyhue.metrics.groups.scores import Scores
 from everyhue.metrics.groups.shrunken import shrunken
@@ -58,6 +59,8 @@ __all__ = [
     "NAMES",
     "RATES",
     "REQUEST_MEASURES",
+    "REPRESENTATION",
+    "UNKNOWN_SHARE",
     "Alias",
     "Cells",
     "Columns",
