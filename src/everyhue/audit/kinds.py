@@ -16,7 +16,6 @@ ROOMS = {
     "ranking": "everyhue.audit.ranking",
     "catalog": "everyhue.audit.catalog",
 }
-ROOMS = {"classification": "everyhue.audit.model", "catalog": "everyhue.audit.catalog"}
 """First word of a tally's kind, and the room whose `told_of` audits it."""
 
 
