@@ -9,7 +9,12 @@ from everyhue.audit.telling import Told
 from everyhue.errors import bad_value
 from everyhue.types import Tally
 
-ROOMS = {"classification": "everyhue.audit.model", "catalog": "everyhue.audit.catalog"}
+ROOMS = {
+    "classification": "everyhue.audit.model",
+    "multiclass": "everyhue.audit.model",
+    "regression": "everyhue.audit.model",
+    "catalog": "everyhue.audit.catalog",
+}
 """First word of a tally's kind, and the room whose `told_of` audits it."""
 
 
