@@ -34,9 +34,10 @@ from everyhue.metrics.groups.mean import Mean
 from everyhue.metrics.groups.measure import against, bounded, rates, spread, values
 from everyhue.metrics.groups.names import ALIASES, Alias
 from everyhue.metrics.groups.numbers import count_numbers, number_cells
+from everyhue.metrics.groups.rankings import DELIVERY, ITEM_MEASURES, REQUEST_MEASURES
 from everyhue.metrics.groups.rates import RATES, Rate, measure_called, rate_called
 from everyhue.metrics.groups.ratio import Ratio
-from everyhue.metrics.groups.representation import REPRESENTATION, UNKNOWN_SHARE
+from everyhue.metrics.groups.representation import REPRESENTATION, UNLABELLED_SHARE
 from everyhue.metrics.groups.score_losses import BRIER, CALIBRATION_GAP, score_cells
 from everyhue.metrics.groups.scores import Scores
 from everyhue.metrics.groups.shrunken import shrunken
@@ -49,14 +50,17 @@ __all__ = [
     "BRIER",
     "CALIBRATION_GAP",
     "CLUSTER",
+    "DELIVERY",
     "ERRORS",
     "F1",
+    "ITEM_MEASURES",
     "KINDS",
     "MISSING",
     "NAMES",
     "RATES",
     "REPRESENTATION",
-    "UNKNOWN_SHARE",
+    "REQUEST_MEASURES",
+    "UNLABELLED_SHARE",
     "Alias",
     "Cells",
     "Columns",
