@@ -46,17 +46,24 @@ def main() -> None:
 @contextmanager
 def worked_through(text: str, out: Path | None = None) -> Iterator[dict[str, Any]]:
     """Do what the page says, in a folder with the data, and yield its reports by folder name."""
-    home = Path.cwd()
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) if out is None else out
         folder.mkdir(parents=True, exist_ok=True)
         for name, source in FILES.items():
             (folder / name).write_bytes((DATA / source).read_bytes())
-        os.chdir(folder)
-        try:
-            yield dict(_reports(text))
-        finally:
-            os.chdir(home)
+        with doing(text, folder) as reports:
+            yield reports
+
+
+@contextmanager
+def doing(text: str, folder: Path) -> Iterator[dict[str, Any]]:
+    """Do what a text says, in a folder, and yield its reports by folder name."""
+    home = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield dict(_reports(text))
+    finally:
+        os.chdir(home)
 
 
 def _reports(text: str) -> Iterator[tuple[str, Any]]:
