@@ -18,16 +18,24 @@ from everyhue.metrics.groups.composites import (
     share_of_selected,
     treatment_equality,
 )
+from everyhue.metrics.groups.contrast import Measured, against_rest, rest_of
 from everyhue.metrics.groups.count import CLUSTER, MISSING, count_groups
+from everyhue.metrics.groups.discrimination import AUC, histogram_cells
 from everyhue.metrics.groups.mean import Mean
 from everyhue.metrics.groups.measure import against, bounded, rates, spread, values
 from everyhue.metrics.groups.names import ALIASES, Alias
 from everyhue.metrics.groups.rates import RATES, Rate, measure_called, rate_called
 from everyhue.metrics.groups.ratio import Ratio
+from everyhue.metrics.groups.score_losses import BRIER, CALIBRATION_GAP, score_cells
 from everyhue.metrics.groups.scores import Scores
+from everyhue.metrics.groups.shrunken import shrunken
+from everyhue.metrics.groups.smooth import Smooth
 
 __all__ = [
     "ALIASES",
+    "AUC",
+    "BRIER",
+    "CALIBRATION_GAP",
     "CLUSTER",
     "MISSING",
     "NAMES",
@@ -36,10 +44,13 @@ __all__ = [
     "Cells",
     "Columns",
     "Mean",
+    "Measured",
     "Rate",
     "Ratio",
     "Scores",
+    "Smooth",
     "against",
+    "against_rest",
     "average_abs_odds_difference",
     "average_odds_difference",
     "balanced_accuracy",
@@ -56,11 +67,15 @@ __all__ = [
     "equalized_odds_ratio",
     "f1_score",
     "generalized_entropy",
+    "histogram_cells",
     "mcc",
     "measure_called",
     "rate_called",
     "rates",
+    "rest_of",
+    "score_cells",
     "share_of_selected",
+    "shrunken",
     "spread",
     "treatment_equality",
     "values",

@@ -22,7 +22,7 @@ NAMES = ("tp", "fp", "fn", "tn")
 
 Floats = NDArray[np.float64]
 
-_TABLES = ("rows", "sums", "squares", "clusters", "cross")
+_TABLES = ("rows", "sums", "squares", "clusters", "cross", "products")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +52,9 @@ class Cells:
     shared : tuple of str
         Those of `names` that hold the sum over all cells in every one of them, such as the
         exposure of all buckets. They do not grow when cells are pooled.
+    products : (G, S, S) float or None
+        Σ over rows of the product of any two of the S, for measures that are functions of several
+        sums. Without it a row is in one of the sums only, as with outcomes.
 
     Examples
     --------
@@ -70,6 +73,7 @@ class Cells:
     names: tuple[str, ...] = NAMES
     cross: Floats | None = None
     shared: tuple[str, ...] = ()
+    products: Floats | None = None
 
     def __post_init__(self) -> None:
         if not self.unread:

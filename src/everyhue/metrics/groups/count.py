@@ -11,6 +11,7 @@ from everyhue.metrics.frames import BUCKETS, as_lazy, chosen, passes, with_bucke
 from everyhue.metrics.frames.lazy import Lazy
 from everyhue.metrics.groups.binary import decided, labelled
 from everyhue.metrics.groups.columns import Columns
+from everyhue.metrics.groups.score_moments import MOMENTS, score_moments
 from everyhue.metrics.groups.table import refuse_many, refuse_ranges, refuse_table
 from everyhue.types import Tally
 from everyhue.types.tally import Cell
@@ -51,10 +52,10 @@ def count_groups(
     Tally
         Cells are the intersections of `columns.by`. ``counts`` hold tp, fp, fn, tn and, with
         scores, ``pos@i`` and ``neg@i`` for bin i. ``sums`` hold Σw and Σw² (``tp2`` …) of
-        weights, and Σs and Σs² of scores by label. ``undefined`` counts rows without label or
-        prediction. With clusters there is a further key part `CLUSTER`: one of 256 buckets of the
-        cluster's hash. `a + b` is the tally of the rows of both, also where a cluster's rows lie
-        in different chunks.
+        weights, and of scores by label the moments that `score_moments` names. ``undefined``
+        counts rows without label or prediction. With clusters there is a further key part
+        `CLUSTER`: one of 256 buckets of the cluster's hash. `a + b` is the tally of the rows of
+        both, also where a cluster's rows lie in different chunks.
 
     Raises
     ------
@@ -102,10 +103,11 @@ def _plans(frame: Lazy, columns: Columns) -> list[Lazy]:
     plans = []
     if columns.cluster:
         bucketed = with_bucket(frame, "cluster", "bucket")
-        plans.append(bucketed.group_by(*keys, "bucket").agg(_totals(columns, scores=False)))
+        plans.append(bucketed.group_by(*keys, "bucket").agg(_totals(columns, moments=True)))
     if columns.score or not columns.cluster:
         frame, binned = _binned(frame, columns)
-        plans.append(frame.group_by(*keys, *binned).agg(_totals(columns, scores=True)))
+        totals = _totals(columns, moments=not columns.cluster)
+        plans.append(frame.group_by(*keys, *binned).agg(totals))
     return plans
 
 
@@ -117,17 +119,16 @@ def _binned(frame: Lazy, columns: Columns) -> tuple[Lazy, list[str]]:
     return frame.with_columns(spot.alias("bin")), ["bin"]
 
 
-def _totals(columns: Columns, *, scores: bool) -> list[nw.Expr]:
+def _totals(columns: Columns, *, moments: bool) -> list[nw.Expr]:
     weight = nw.col("weight").cast(nw.Float64) if columns.weight else None
     made = [nw.len().cast(nw.Int64).alias("@n")]
     if weight is not None:
         usable = weight.is_finite() & (weight >= 0)
         made += [weight.sum().alias("@w"), (weight * weight).sum().alias("@w2")]
         made += [usable.fill_null(False).cast(nw.Int64).sum().alias("@usable")]
-    if columns.score and scores:
+    if columns.score and moments:
         score = nw.col("score")
-        each = score if weight is None else score * weight
-        made += [each.sum().alias("@s"), (each * score).sum().alias("@s2")]
+        made += score_moments(score, weight)
         made += [score.min().alias("@least"), score.max().alias("@most")]
     return made
 
@@ -165,8 +166,14 @@ class _Folding:
             return
         if self._outcomes:
             self._outcome(cell, counts, OUTCOMES[y, p], row)
+        side = "pos" if y else "neg"
         if self._scored and row["bin"] is not None:
-            self._score(cell, counts, "pos" if y else "neg", row)
+            self._bin(cell, counts, side, row)
+        if row.get("@s0"):
+            sums = self.sums.setdefault(cell, {})
+            for name, column in MOMENTS.items():
+                if column in row:
+                    _grow(sums, side + name, row[column])
 
     def _outcome(
         self, cell: Cell, counts: dict[str, int], name: str, row: Mapping[str, Any]
@@ -177,13 +184,12 @@ class _Folding:
             _grow(sums, name, row["@w"])
             _grow(sums, f"{name}2", row["@w2"])
 
-    def _score(self, cell: Cell, counts: dict[str, int], side: str, row: Mapping[str, Any]) -> None:
-        sums = self.sums.setdefault(cell, {})
+    def _bin(self, cell: Cell, counts: dict[str, int], side: str, row: Mapping[str, Any]) -> None:
         _grow(counts, f"{side}@{row['bin']}", row["@n"])
         if self._columns.weight:
+            sums = self.sums.setdefault(cell, {})
             _grow(sums, f"{side}@{row['bin']}", row["@w"])
-        _grow(sums, side, row["@s"])
-        _grow(sums, f"{side}2", row["@s2"])
+            _grow(sums, f"{side}ww@{row['bin']}", row["@w2"])
 
 
 def _grow(held: dict[str, Any], name: str, amount: Any) -> None:

@@ -1,0 +1,58 @@
+"""The numbers of groups as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from everyhue.audit.judging import GroupLine, Spread
+from everyhue.audit.telling.words import said, short, words_of
+from everyhue.metrics.groups import called
+from everyhue.report.charts import DataTable
+from everyhue.types import Value
+
+
+def group_tables(
+    lines: Sequence[GroupLine], headline: Sequence[str], more: Sequence[str] = ()
+) -> list[DataTable]:
+    """Return the measures of groups: the first ones with intervals, and further ones without.
+
+    Parameters
+    ----------
+    lines : sequence of GroupLine
+        Of one set of columns.
+    headline, more : sequence of str
+        Measures; one that no line has is left away.
+    """
+    by = ", ".join(lines[0].by)
+    first, further = (
+        [name for name in names if any(name in line.values for line in lines)]
+        for names in (headline, more)
+    )
+    tables = [_values(lines, first, f"By {by}, with 95% intervals", said)]
+    return [*tables, *([_values(lines, further, f"Further by {by}", short)] if further else [])]
+
+
+def spread_table(spreads: Sequence[Spread], level: float) -> DataTable:
+    """Return how far apart groups are, by columns and measure."""
+    rows = tuple(
+        (f"{', '.join(one.by)}: {words_of(one.measure)}", said(one.difference, one.measure),
+         said(one.ratio))
+        for one in spreads
+    )  # fmt: skip
+    head = ("", "Largest − smallest", "Smallest / largest")
+    return DataTable(f"Spread over groups, {level:.0%} for all groups at once", head, rows)
+
+
+def _values(
+    lines: Sequence[GroupLine], names: Sequence[str], caption: str, say: Callable[[Value, str], str]
+) -> DataTable:
+    head = ("Group", "Rows", *(words_of(name) for name in names))
+    rows = tuple(
+        (called(line.group), f"{line.rows:,}", *(_said(line, name, say) for name in names))
+        for line in lines
+    )
+    return DataTable(caption, head, rows)
+
+
+def _said(line: GroupLine, name: str, say: Callable[[Value, str], str]) -> str:
+    return say(line.values[name], name) if name in line.values else "–"
