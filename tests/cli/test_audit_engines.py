@@ -103,9 +103,7 @@ def test_spark_reads_them_too(spark, tmp_path, expected):
         assert near(found(path, "spark"), expected), kind
 
 
-def test_spark_reads_a_table_and_brings_home_the_tally_only(
-    spark, tmp_path, expected, monkeypatch
-):
+def test_spark_reads_a_table_and_brings_home_the_tally_only(spark, tmp_path, expected, monkeypatch):
     predictions().write_parquet(tmp_path / "rows.parquet")
     spark.sql("CREATE DATABASE IF NOT EXISTS shop")
     rows = spark.read.parquet(str(tmp_path / "rows.parquet")).repartition(6)

@@ -75,7 +75,9 @@ def with_numbers(frame: Any, numbers: Sequence[str]) -> Any:
     for name in numbers:
         quoted = f"`{name.replace('`', '``')}`"
         text, made = f.col(quoted), f.col(quoted).try_cast("double")
-        wrong = f.raise_error(f.concat(f.lit(f"{name} holds "), text, f.lit(", which is no number")))
+        wrong = f.raise_error(
+            f.concat(f.lit(f"{name} holds "), text, f.lit(", which is no number"))
+        )
         number = f.when(text.isNotNull() & made.isNull(), wrong.cast("double")).otherwise(made)
         frame = frame.withColumn(name, number)
     return frame
