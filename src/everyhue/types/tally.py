@@ -11,8 +11,9 @@ from typing import Any
 
 from everyhue.errors import FileError, InputError, bad_value
 from everyhue.files import whole_file
-from everyhue.types.tally_file import SCHEMA, TABLES, Cell, as_text, read, written
+from everyhue.types.tally_file import SCHEMA, TABLES, as_text, read, written
 
+Cell = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
