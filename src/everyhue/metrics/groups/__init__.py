@@ -38,7 +38,7 @@ from everyhue.metrics.groups.numbers import count_numbers, number_cells
 from everyhue.metrics.groups.rankings import DELIVERY, ITEM_MEASURES, REQUEST_MEASURES
 from everyhue.metrics.groups.rates import RATES, Rate, measure_called, rate_called
 from everyhue.metrics.groups.ratio import Ratio
-from everyhue.metrics.groups.representation import REPRESENTATION, UNKNOWN_SHARE
+from everyhue.metrics.groups.representation import REPRESENTATION, UNLABELLED_SHARE
 from everyhue.metrics.groups.score_losses import BRIER, CALIBRATION_GAP, score_cells
 from everyhue.metrics.groups.scores import Scores
 from everyhue.metrics.groups.suppress import suppress, suppressed_of
@@ -63,7 +63,7 @@ __all__ = [
     "SUPPRESSED",
     "REPRESENTATION",
     "REQUEST_MEASURES",
-    "UNKNOWN_SHARE",
+    "UNLABELLED_SHARE",
     "Alias",
     "Cells",
     "Columns",
