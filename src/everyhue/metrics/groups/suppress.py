@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,7 +62,7 @@ def suppress(tally: Tally, fewer_than: int) -> Tally:
     --------
     >>> counts = {("a",): {"tp": 3}, ("b",): {"tp": 40, "tn": 2}, ("c",): {"tn": 90}}
     >>> suppress(Tally("classification of y by p", ("g",), counts), 10).counts
-    {('c',): {'tn': 90}, ('(suppressed)',): {'tp': 43, 'tn': 2}}
+    {('(suppressed)',): {'tp': 43, 'tn': 2}, ('c',): {'tn': 90}}
     """
     if fewer_than < 2:
         raise bad_value("suppress", fewer_than, "a whole number ≥ 2")
@@ -95,7 +95,7 @@ class _Parts:
             return cell
         return self._with(cell, {self.bucket: str(int(cell[self.bucket]) % FOLDED)})
 
-    def renaming(self, hidden: set[Cell], even: bool) -> Any:
+    def renaming(self, hidden: set[Cell], even: bool) -> Callable[[Cell], Cell]:
         """Return what renames hidden cells; in one bucket where several would be too small."""
 
         def renamed(cell: Cell) -> Cell:
@@ -156,18 +156,21 @@ def _even(tally: Tally, parts: _Parts, hidden: set[Cell], least: int) -> bool:
     return all(rows >= least for rows in sizes.values() if rows)
 
 
-def _moved(tally: Tally, new: Any) -> Tally:
+def _moved(tally: Tally, new: Callable[[Cell], Cell]) -> Tally:
     """Return a tally whose cells have new keys; those with the same one are added up."""
     tables: list[dict[Cell, dict[str, Any]]] = []
     for table in (tally.counts, tally.sums, tally.undefined):
         made: dict[Cell, dict[str, Any]] = {}
         # In the order of the new keys, then of what is in them: sums tell nothing by their order.
-        for cell, held in sorted(table.items(), key=lambda one: (new(one[0]), sorted(one[1].items()))):
+        for cell, held in sorted(
+            table.items(), key=lambda one: (new(one[0]), sorted(one[1].items()))
+        ):
             row = made.setdefault(new(cell), {})
             for name, amount in held.items():
                 row[name] = row.get(name, 0) + amount
         tables.append(made)
-    return Tally(tally.kind, tally.by, *tables, schema=tally.schema)
+    counts, sums, undefined = tables
+    return Tally(tally.kind, tally.by, counts, sums, undefined, tally.schema)
 
 
 def _noted(told: Tally, before: Tally, parts: _Parts, hidden: set[Cell]) -> Tally:
@@ -212,7 +215,7 @@ def _bands(row: Mapping[str, int], least: int) -> dict[int, int]:
     last = bands.pop()
     if last:
         bands = [*bands[:-1], bands[-1] + last] if bands else [last]
-    places = {}
+    places: dict[int, int] = {}
     for band in bands:
         rows = sum(sizes[one] for one in band)
         middle = round(sum(one * sizes[one] for one in band) / rows)
