@@ -32,6 +32,7 @@ from everyhue.metrics.groups.discrimination import AUC, histogram_cells
 from everyhue.metrics.groups.error_measures import ERRORS
 from everyhue.metrics.groups.mean import Mean
 from everyhue.metrics.groups.measure import against, bounded, rates, spread, values
+from everyhue.metrics.groups.nameless import SUPPRESSED, nameless
 from everyhue.metrics.groups.names import ALIASES, Alias
 from everyhue.metrics.groups.numbers import count_numbers, number_cells
 from everyhue.metrics.groups.rankings import DELIVERY, ITEM_MEASURES, REQUEST_MEASURES
@@ -40,6 +41,7 @@ from everyhue.metrics.groups.ratio import Ratio
 from everyhue.metrics.groups.representation import REPRESENTATION, UNLABELLED_SHARE
 from everyhue.metrics.groups.score_losses import BRIER, CALIBRATION_GAP, score_cells
 from everyhue.metrics.groups.scores import Scores
+from everyhue.metrics.groups.suppress import suppress, suppressed_of
 from everyhue.metrics.groups.shrunken import shrunken
 from everyhue.metrics.groups.smooth import Smooth
 
@@ -58,6 +60,7 @@ __all__ = [
     "MISSING",
     "NAMES",
     "RATES",
+    "SUPPRESSED",
     "REPRESENTATION",
     "REQUEST_MEASURES",
     "UNLABELLED_SHARE",
@@ -98,6 +101,7 @@ __all__ = [
     "number_cells",
     "one_class",
     "rate_called",
+    "nameless",
     "rates",
     "rest_of",
     "right_or_wrong",
@@ -105,6 +109,8 @@ __all__ = [
     "share_of_selected",
     "shrunken",
     "spread",
+    "suppress",
+    "suppressed_of",
     "treatment_equality",
     "values",
 ]  # fmt: skip
