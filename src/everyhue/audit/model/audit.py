@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from everyhue.audit.judging import GroupLine, Spread
+from everyhue.audit.model.calibration import calibration
 from everyhue.audit.model.findings import ModelFindings
 from everyhue.audit.model.judge import judge
 from everyhue.audit.model.task import Task, named
@@ -67,7 +68,7 @@ def audit_model(
     return ModelFindings(
         tally.kind, by, _rows(whole)[0], CLUSTER in tally.by, level,
         _lines(tally, (), level)[0], groups, _spreads(tally, families, level), outcomes,
-        status, _notes(whole, tally),
+        status, _notes(whole, tally), calibration(tally, by, level),
     )  # fmt: skip
 
 

@@ -90,6 +90,7 @@ BINARY = Task(
           "calibration_gap"),
     drawn=("selection_rate", "true_positive_rate", "false_positive_rate"),
     gaps=("selection_rate", "true_positive_rate"),
+    by_class=(),
     counted="Counts of true and false positives and negatives per cell",
     interval="Clopper–Pearson for rates, DeLong on the logit scale for AUC, t by linearization for "
     "what is made of several sums",

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from everyhue.audit.judging import GroupLine, Spread
 from everyhue.audit.model.audit import audit_model
 from everyhue.audit.model.findings import ModelFindings
 from everyhue.audit.model.tasks import task_of
 from everyhue.audit.rules import Rules
 from everyhue.audit.telling import (
+    Shown,
     Told,
+    anchor,
+    calibration_chart,
     facts,
+    gap_words,
     gate_section,
+    glossary,
+    group_sections,
     group_tables,
-    interval_chart,
-    short,
+    omitted_section,
     spread_table,
     summary,
     verdict_words,
     words_of,
 )
-from everyhue.metrics.groups import MISSING, called
-from everyhue.report import Document, Section, bullets, to_json
-from everyhue.types import Tally, Value
+from everyhue.metrics.groups import MISSING
+from everyhue.report import Document, Section, bullets, folded, to_json
+from everyhue.types import Tally
 
-MOST_BARS = 16
-"""Most cells that are drawn; more of them are in the table only."""
+MOST_CLASSES = 8
+"""Most classes that a table has; `report.json` holds all."""
+
+CLASS_INTRO = "Each class against all others: rows of the class are positive, all others negative."
 
 
 def tell_model(found: ModelFindings, *, name: str = "predictions") -> Told:
@@ -37,30 +43,28 @@ def tell_model(found: ModelFindings, *, name: str = "predictions") -> Told:
     name : str
         Of the file.
     """
-    words = (*verdict_words(found.gates, found.status), *_gaps(found), *found.notes)
+    task = task_of(found.kind)
+    gaps = gap_words(found.spreads, found.groups, task.gaps)
+    words = (*verdict_words(found.gates, found.status), *gaps)
+    shown = Shown(found.overall.values, task.drawn, task.headline, task.more, found.gates)
     sections = [
         *([gate_section(found.gates)] if found.gates else []),
-        *(_family_section(found, by) for by in _families(found)),
+        *group_sections(found.groups, shown),
+        *_class_sections(found),
+        *([_calibration(found)] if found.calibration else []),
         Section(
             "spread",
             "How far apart",
             _SPREAD_INTRO,
             (spread_table(found.spreads, found.level).html(),),
         ),
-        Section("method", "How this was measured", "", (bullets(_method(found)),)),
-        Section(
-            "limits", "What these numbers cannot say", "", (bullets(task_of(found.kind).cannot),)
-        ),
+        omitted_section(found.gates, found.groups, found.notes),
+        Section("method", "How this was measured", "", _method_blocks(found)),
+        Section("limits", "What these numbers cannot say", "", (bullets(task.cannot),)),
     ]
     subtitle = f"{name}: {found.rows:,} rows, {found.kind}."
-    shown = facts(
-        found.rows,
-        found.groups,
-        found.overall.values,
-        task_of(found.kind).headline[:3],
-        found.status,
-    )
-    document = Document("Model audit", subtitle, words, shown, tuple(sections))
+    numbers = facts(found.rows, found.groups, found.overall.values, task.headline[:3])
+    document = Document("Model audit", subtitle, words, numbers, tuple(sections))
     json = to_json("model", found, found=list(words), file=name)
     markdown = summary(f"Model audit: {name}", words, found.gates)
     return Told(words, document, json, markdown, found.gates)
@@ -71,63 +75,16 @@ def told_of(tally: Tally, rules: Rules | None, *, depth: int | None, name: str) 
     return tell_model(audit_model(tally, rules, depth=depth), name=name)
 
 
-def _gaps(found: ModelFindings) -> list[str]:
-    """The widest difference of each of two rates, with the groups at its ends."""
-    made = []
-    for measure in task_of(found.kind).gaps:
-        spreads = [s for s in found.spreads if s.measure == measure and s.difference.defined]
-        if spreads:
-            widest = max(spreads, key=lambda s: s.difference.low or 0)
-            made.append(_gap(found, widest))
-    return made
-
-
-def _gap(found: ModelFindings, widest: Spread) -> str:
-    lines = [
-        line for line in _known(found, widest.by) if line.values[widest.measure].defined
-    ]  # fmt: skip
-    lines.sort(key=lambda line: line.values[widest.measure].number())
-    low, high = lines[0], lines[-1]
-    value = widest.difference
-    sure = (
-        f"the true gap is at least {_short(value.low, widest.measure)}" if value.low
-        else "a gap of none is within what chance allows"
-    )  # fmt: skip
-    measure = words_of(widest.measure)
-    ends = [short(line.values[widest.measure], widest.measure) for line in (low, high)]
-    return (
-        f"{measure.capitalize()} by {', '.join(widest.by)} goes from {ends[0]} "
-        f"({called(low.group)}) to {ends[1]} ({called(high.group)}); {sure}."
+def _calibration(found: ModelFindings) -> Section:
+    intro = (
+        "On the diagonal a score means what it says: of the rows with a score of 30%, 30% are "
+        "positive. A line above it is a group whose scores are too low, below it one whose scores "
+        "are too high. Groups with equal rates may differ here, and the other way round."
     )
-
-
-def _short(number: float, measure: str) -> str:
-    return short(Value(number), measure)
-
-
-def _known(found: ModelFindings, by: tuple[str, ...]) -> list[GroupLine]:
-    return [line for line in found.groups if line.by == by and MISSING not in line.group]
-
-
-def _families(found: ModelFindings) -> list[tuple[str, ...]]:
-    return list(dict.fromkeys(line.by for line in found.groups))
-
-
-def _family_section(found: ModelFindings, by: tuple[str, ...]) -> Section:
-    lines = [line for line in found.groups if line.by == by]
-    blocks = []
-    if len(lines) <= MOST_BARS:
-        overall = found.overall.values
-        drawn = task_of(found.kind).drawn
-        blocks = [interval_chart(lines, name, overall[name], found.gates) for name in drawn]
-    task = task_of(found.kind)
-    blocks += [table.html() for table in group_tables(lines, task.headline, task.more)]
-    intro = f"{len(lines)} groups." + ("" if len(lines) <= MOST_BARS else " Sorted by name.")
-    return Section(f"by-{'-'.join(map(_anchor, by))}", f"By {' × '.join(by)}", intro, tuple(blocks))
-
-
-def _anchor(name: str) -> str:
-    return "".join(letter if letter.isalnum() else "_" for letter in name)
+    families = dict.fromkeys(line.by for line in found.calibration)
+    charts = [calibration_chart([line for line in found.calibration if line.by == by])
+              for by in families]  # fmt: skip
+    return Section("calibration", "Do scores mean the same for every group?", intro, tuple(charts))
 
 
 _SPREAD_INTRO = (
@@ -137,14 +94,35 @@ _SPREAD_INTRO = (
 )
 
 
+def _class_sections(found: ModelFindings) -> list[Section]:
+    """Rates of every class by group, where there are classes."""
+    made = []
+    for rate in task_of(found.kind).by_class:
+        names = [name for name in found.overall.values if name.startswith(f"{rate} of ")]
+        families = dict.fromkeys(line.by for line in found.groups)
+        blocks = [
+            table.html()
+            for by in families
+            for table in group_tables([x for x in found.groups if x.by == by], names[:MOST_CLASSES])
+        ]
+        title = f"{words_of(rate).capitalize()} of each class"
+        made += [Section(anchor("of", rate), title, CLASS_INTRO, tuple(blocks))] if names else []
+    return made
+
+
+def _method_blocks(found: ModelFindings) -> tuple[str, ...]:
+    task = task_of(found.kind)
+    measures = [name for name in (*task.headline, *task.more) if name in found.overall.values]
+    return bullets(_method(found)), folded("The measures in plain words", glossary(measures))
+
+
 def _method(found: ModelFindings) -> list[str]:
+    task = task_of(found.kind)
     units = "whose rows are known by cluster" if found.clustered else "taken as independent"
     lines = [
-        f"{task_of(found.kind).counted}, in one pass; tally.json holds them, and later measures "
-        "need no rows.",
-        f"Intervals of cells at {found.level:.0%}: {task_of(found.kind).interval}; rows {units}. "
-        "For rates, weights and clusters enter by the effective number of rows (Korn and Graubard "
-        "1998).",
+        f"{task.counted}, in one pass; tally.json holds them, and later measures need no rows.",
+        f"Intervals of cells at {found.level:.0%}: {task.interval}; rows {units}. For rates, "
+        "weights and clusters enter by the effective number of rows (Korn and Graubard 1998).",
         "A measure without a denominator is undefined with its reason, never 0.",
         f"Rows whose group is empty are shown as {MISSING}; no gate aims at them.",
     ]

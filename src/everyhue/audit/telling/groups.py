@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from everyhue.audit.judging import GroupLine, Spread
-from everyhue.audit.telling.words import said, short, words_of
+from everyhue.audit.telling.words import columns_of, said, short, words_of
 from everyhue.metrics.groups import called
 from everyhue.report.charts import DataTable
 from everyhue.types import Value
+
+MOST_LINES = 200
+"""Most groups of a table on the page; `report.json` holds all."""
 
 
 def group_tables(
@@ -23,7 +26,7 @@ def group_tables(
     headline, more : sequence of str
         Measures; one that no line has is left away.
     """
-    by = ", ".join(lines[0].by)
+    by = columns_of(lines[0].by)
     first, further = (
         [name for name in names if any(name in line.values for line in lines)]
         for names in (headline, more)
@@ -35,7 +38,7 @@ def group_tables(
 def spread_table(spreads: Sequence[Spread], level: float) -> DataTable:
     """Return how far apart groups are, by columns and measure."""
     rows = tuple(
-        (f"{', '.join(one.by)}: {words_of(one.measure)}", said(one.difference, one.measure),
+        (f"{columns_of(one.by)}: {words_of(one.measure)}", said(one.difference, one.measure),
          said(one.ratio))
         for one in spreads
     )  # fmt: skip
@@ -49,8 +52,10 @@ def _values(
     head = ("Group", "Rows", *(words_of(name) for name in names))
     rows = tuple(
         (called(line.group), f"{line.rows:,}", *(_said(line, name, say) for name in names))
-        for line in lines
+        for line in lines[:MOST_LINES]
     )
+    more = len(lines) - MOST_LINES
+    caption += f"; the first {MOST_LINES} of {len(lines):,}, all in report.json" if more > 0 else ""
     return DataTable(caption, head, rows)
 
 
