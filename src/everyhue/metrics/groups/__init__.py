@@ -30,6 +30,7 @@ from everyhue.metrics.groups.contrast import Measured, against_rest, rest_of
 from everyhue.metrics.groups.count import CLUSTER, MISSING, count_groups
 from everyhue.metrics.groups.discrimination import AUC, histogram_cells
 from everyhue.metrics.groups.error_measures import ERRORS
+from everyhue.metrics.groups.inequality import atkinson, atkinson_difference, sum_amounts
 from everyhue.metrics.groups.mean import Mean
 from everyhue.metrics.groups.measure import against, bounded, rates, spread, values
 from everyhue.metrics.groups.names import ALIASES, Alias
@@ -65,6 +66,8 @@ __all__ = [
     "Smooth",
     "against",
     "against_rest",
+    "atkinson",
+    "atkinson_difference",
     "average_abs_odds_difference",
     "average_odds_difference",
     "balanced_accuracy",
@@ -98,6 +101,7 @@ __all__ = [
     "share_of_selected",
     "shrunken",
     "spread",
+    "sum_amounts",
     "treatment_equality",
     "values",
 ]  # fmt: skip
