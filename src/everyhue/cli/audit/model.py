@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from everyhue.cli.audit.finish import finish, report_options, rules_asked
+from everyhue.cli.audit.finish import finish, input_options, report_options, rules_asked
+from everyhue.cli.audit.progress import counting
 
 if TYPE_CHECKING:
     from everyhue.metrics.groups.columns import Task
 
 
 @click.command("model")
-@click.argument("predictions", type=click.Path(path_type=Path))
+@click.argument("predictions")
 @click.option("--label", required=True, metavar="COL", help="Column of what was true.")
 @click.option("--prediction", metavar="COL", help="Column of what was decided.")
 @click.option("--score", metavar="COL", help="Column of scores in [0, 1].")
@@ -29,14 +30,17 @@ if TYPE_CHECKING:
 @click.option("--by", required=True, metavar="COL,COL", help="Group columns, by comma.")
 @click.option("--cluster", metavar="COL", help="Column that tells whose row it is.")
 @click.option("--weight", metavar="COL", help="Column of weights.")
+@input_options
 @report_options
 @click.pass_context
 def command(
-    ctx: click.Context, /, *, predictions: Path, label: str, prediction: str | None,
+    ctx: click.Context, /, *, predictions: str, label: str, prediction: str | None,
     score: str | None, threshold: float, positive: str | None, by: str, cluster: str | None,
     weight: str | None, task: Task, **asked: Any,
 ) -> None:  # fmt: skip
     """Audit PREDICTIONS: Parquet, CSV or JSON Lines, one row per decision.
+
+    A file, a folder or a pattern in quotes; with --engine spark also a table, such as shop.scored.
 
     \b
     everyhue audit model predictions.parquet --label y --score s --by skin_tone,gender --out report/
@@ -50,5 +54,6 @@ def command(
     groups = tuple(part.strip() for part in by.split(",") if part.strip())
     columns = Columns(label, groups, prediction, score, threshold, positive, weight, cluster, task)
     rules = rules_asked(asked)
-    tally = count_file(predictions, columns)
-    finish(ctx, tally, predictions.name, rules, asked)
+    with counting(name := Path(predictions).name) as told:
+        tally = count_file(predictions, columns, asked["engine"], told=told)
+    finish(ctx, tally, name, rules, asked)

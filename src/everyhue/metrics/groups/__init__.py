@@ -35,8 +35,11 @@ from everyhue.metrics.groups.mean import Mean
 from everyhue.metrics.groups.measure import against, bounded, rates, spread, values
 from everyhue.metrics.groups.names import ALIASES, Alias
 from everyhue.metrics.groups.numbers import count_numbers, number_cells
+from everyhue.metrics.groups.rankings import DELIVERY, ITEM_MEASURES, REQUEST_MEASURES
 from everyhue.metrics.groups.rates import RATES, Rate, measure_called, rate_called
 from everyhue.metrics.groups.ratio import Ratio
+from everyhue.metrics.groups.representation import REPRESENTATION, UNKNOWN_SHARE
+from everyhue.metrics.groups.resample import resampled
 from everyhue.metrics.groups.score_losses import BRIER, CALIBRATION_GAP, score_cells
 from everyhue.metrics.groups.scores import Scores
 from everyhue.metrics.groups.shrunken import shrunken
@@ -49,12 +52,17 @@ __all__ = [
     "BRIER",
     "CALIBRATION_GAP",
     "CLUSTER",
+    "DELIVERY",
     "ERRORS",
     "F1",
+    "ITEM_MEASURES",
     "KINDS",
     "MISSING",
     "NAMES",
     "RATES",
+    "REPRESENTATION",
+    "REQUEST_MEASURES",
+    "UNKNOWN_SHARE",
     "Alias",
     "Cells",
     "Columns",
@@ -95,6 +103,7 @@ __all__ = [
     "one_class",
     "rate_called",
     "rates",
+    "resampled",
     "rest_of",
     "right_or_wrong",
     "score_cells",

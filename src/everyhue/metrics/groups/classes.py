@@ -10,10 +10,11 @@ import narwhals as nw
 import numpy as np
 
 from everyhue.errors import InputError, bad_value, unknown_name
+from everyhue.metrics.frames import word_of
 from everyhue.metrics.groups.cells import NAMES, Cells
 from everyhue.metrics.groups.columns import KINDS, Columns
 from everyhue.metrics.groups.count import CLUSTER
-from everyhue.metrics.groups.grouped import grouped, rows_of, word_of
+from everyhue.metrics.groups.grouped import Told, grouped, rows_of
 from everyhue.metrics.groups.table import MOST_LABELS
 from everyhue.types import Tally
 from everyhue.types.tally import Cell
@@ -21,7 +22,7 @@ from everyhue.types.tally import Cell
 _SQUARED = "ww"
 
 
-def count_classes(rows: Any, columns: Columns) -> Tally:
+def count_classes(rows: Any, columns: Columns, told: Told = lambda rows: None) -> Tally:
     """Count every pair of label and prediction per cell, in one pass over the rows.
 
     Parameters
@@ -30,6 +31,8 @@ def count_classes(rows: Any, columns: Columns) -> Tally:
         One row per decision.
     columns : Columns
         Of task ``"multiclass"``.
+    told : callable, optional
+        Is told the rows counted so far, where the engine can say.
 
     Returns
     -------
@@ -59,9 +62,9 @@ def count_classes(rows: Any, columns: Columns) -> Tally:
     sums: dict[Cell, dict[str, float]] = {}
     undefined: dict[Cell, dict[str, int]] = {}
     keys = ("label", "prediction")
-    for cell, row in grouped(rows_of(rows, columns), columns, keys, _weights(columns)):
+    for cell, row in grouped(rows_of(rows, columns), columns, keys, _weights(columns), told):
         held = counts.setdefault(cell, {})
-        y, p = (word_of(row[role]) for role in keys)
+        y, p = ((word_of(row[role]) or "").strip() or None for role in keys)
         if y is None or p is None:
             reason = "no label" if y is None else "no prediction"
             _grow(undefined.setdefault(cell, {}), reason, row["@n"])

@@ -102,6 +102,19 @@ class Columns:
         more += f", weights {self.weight}" if self.weight else ""
         return f"{KINDS[self.task]} of {self.label}{positive} by {decided}{more}"
 
+    @property
+    def groups(self) -> list[str]:
+        """Names that the group columns have during a pass."""
+        return [f"group_{spot}" for spot in range(len(self.by))]
+
+    @property
+    def roles(self) -> dict[str, str]:
+        """Names that the columns have during a pass, and those they have in the table."""
+        held = {"label": self.label, "prediction": self.prediction, "score": self.score,
+                "weight": self.weight, "cluster": self.cluster}  # fmt: skip
+        groups = dict(zip(self.groups, self.by, strict=True))
+        return groups | {role: name for role, name in held.items() if name is not None}
+
     def within(self, known: Sequence[str]) -> None:
         """Raise `UnknownNameError` with the nearest name for a column that is not there."""
         for name in self.named:

@@ -10,10 +10,9 @@ import narwhals as nw
 import numpy as np
 
 from everyhue.errors import bad_value, unknown_name
-from everyhue.metrics.frames import as_lazy, collected
+from everyhue.metrics.frames import as_lazy, chosen, collected, words
 from everyhue.metrics.groups.cells import Cells, Floats
 from everyhue.metrics.groups.count import MISSING
-from everyhue.metrics.groups.grouped import word_of
 from everyhue.metrics.groups.measure import values
 from everyhue.metrics.groups.smooth import PLAIN, Smooth
 from everyhue.metrics.lists import marginal
@@ -69,16 +68,13 @@ def sum_amounts(rows: Any, column: str, by: Sequence[str], epsilon: float = 0.5)
     >>> [round(v.number(), 3) for v in atkinson(sum_amounts(rows, "pay", ["g"])).values()]
     [0.1, 0.0]
     """
+    if not by:
+        raise bad_value("by", by, "at least one column")
     if not 0 < epsilon < 100:
         raise bad_value("epsilon", epsilon, "a number above 0, such as 0.5")
-    frame = as_lazy(rows)
-    known = frame.collect_schema().names()
-    for name in (column, *by):
-        if name not in known:
-            raise unknown_name("column", name, known)
     groups = [f"group_{spot}" for spot in range(len(by))]
-    chosen = [nw.col(name).alias(role) for name, role in zip(by, groups, strict=True)]
-    frame = frame.select(nw.col(column).cast(nw.Float64).alias("x"), *chosen)
+    frame = chosen(as_lazy(rows), {"x": column, **dict(zip(groups, by, strict=True))})
+    frame = frame.with_columns(nw.col("x").cast(nw.Float64))
     x = nw.col("x")
     frame = frame.with_columns(nw.when(~x.is_nan()).then(x).alias("x"))
     power = x.log() if epsilon == 1 else x ** (1.0 - epsilon)
@@ -86,9 +82,10 @@ def sum_amounts(rows: Any, column: str, by: Sequence[str], epsilon: float = 0.5)
     grouped = collected([frame.group_by(*groups).agg(*_sums())])[0]
     counts: dict[Cell, dict[str, int]] = {}
     sums: dict[Cell, dict[str, float]] = {}
-    for row in grouped.iter_rows(named=True):
+    texts = [[word or MISSING for word in words(grouped[role])] for role in groups]
+    for spot, row in enumerate(grouped.iter_rows(named=True)):
         _refuse(row, column, epsilon)
-        cell = tuple(word_of(row[role]) or MISSING for role in groups)
+        cell = tuple(text[spot] for text in texts)
         counts[cell] = {"rows": row["@rows"], "n": int(row["@n"] or 0)}
         sums[cell] = {name[1:]: row[name] or 0.0 for name in row if name.startswith("@s")}
     return Tally(f"{KIND} of {column}, ε = {epsilon:g}", tuple(by), counts, sums)

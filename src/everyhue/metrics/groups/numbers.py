@@ -15,7 +15,7 @@ from everyhue.metrics.frames.lazy import Lazy
 from everyhue.metrics.groups.cells import Cells, Floats
 from everyhue.metrics.groups.columns import KINDS, Columns
 from everyhue.metrics.groups.count import CLUSTER, MISSING
-from everyhue.metrics.groups.grouped import grouped, rows_of
+from everyhue.metrics.groups.grouped import Told, grouped, rows_of
 from everyhue.metrics.lists import marginal
 from everyhue.types import Tally
 from everyhue.types.tally import Cell
@@ -33,7 +33,7 @@ _FOURTH = tuple((i, j) for i in range(5) for j in range(5 - i))
 _LOOKED_AT = 100_000
 
 
-def count_numbers(rows: Any, columns: Columns) -> Tally:
+def count_numbers(rows: Any, columns: Columns, told: Told = lambda rows: None) -> Tally:
     """Sum labels, errors and their products per cell, in one pass over the rows.
 
     Labels are taken less a centre, a round number near their mean where that is far from 0, so
@@ -45,6 +45,8 @@ def count_numbers(rows: Any, columns: Columns) -> Tally:
         One row per prediction.
     columns : Columns
         Of task ``"regression"``.
+    told : callable, optional
+        Is told the rows counted so far, where the engine can say.
 
     Returns
     -------
@@ -80,7 +82,7 @@ def count_numbers(rows: Any, columns: Columns) -> Tally:
     counts: dict[Cell, dict[str, int]] = {}
     sums: dict[Cell, dict[str, float]] = {}
     undefined: dict[Cell, dict[str, int]] = {}
-    for cell, row in grouped(powers, columns, ("why",), _sums(columns)):
+    for cell, row in grouped(powers, columns, ("why",), _sums(columns), told):
         spot = (*cell, repr(centre))
         held = counts.setdefault(spot, {})
         if row["why"]:
