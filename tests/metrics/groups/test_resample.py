@@ -72,7 +72,7 @@ def test_where_there_is_no_interval_there_is_still_the_number():
 def test_bad_requests_are_refused():
     cells, rng = Cells.of_counts({"a": (1, 1, 1, 1)}), np.random.default_rng(0)
     with pytest.raises(UnknownNameError, match="Did you mean 'f1_score'"):
-        resampled(cells, "f1", rng)
+        resampled(cells, "f1_scor", rng)
     with pytest.raises(InputError, match="resamples"):
         resampled(cells, "mcc", rng, resamples=3)
     with pytest.raises(InputError, match="kind"):

@@ -106,7 +106,7 @@ def _ends(draws: Floats, estimate: float, level: float, kind: Kind) -> tuple[flo
     if not len(known) or len(known) < (1 - MOST_UNDEFINED) * len(draws):
         return None
     low, high = (float(end) for end in np.quantile(known, ((1 - level) / 2, (1 + level) / 2)))
-    if low == high:
+    if high - low < 1e-12:
         return None
     return (low, high) if kind == "percentile" else (2 * estimate - high, 2 * estimate - low)
 
