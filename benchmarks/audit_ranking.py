@@ -104,7 +104,7 @@ def one(engine: str, way: str, path: str) -> dict[str, float]:
     """Count one log, and audit the tally."""
     base, start = peak(), time.process_time()
     if engine == "polars":
-        tally = count_file(Path(path), WAYS[way])
+        tally = count_file(path, WAYS[way])
     else:
         import duckdb
 
@@ -175,7 +175,7 @@ def loop(folder: Path) -> str:
             metrics.skew_at_k(shown, bucket=bucket, target=target, k=K)
         total += metrics.ndkl(shown, target=target, k=K).estimate or 0.0
     spent = time.process_time() - start
-    tally = count_file(path, WAYS["one dimension"])
+    tally = count_file(str(path), WAYS["one dimension"])
     ours = sum(row.get("ndkl@10", 0.0) for row in tally.sums.values())
     assert abs(ours - total) < 1e-6, (ours, total)
     return (
