@@ -76,7 +76,7 @@ def numbers(frame: Lazy, roles: Mapping[str, str]) -> Lazy:
                 raise bad_value(f"column {name!r}", str(kind), "numbers")
             value = nw.col(role).cast(nw.Float64)
             made.append(nw.when(~value.is_nan()).then(value).alias(role))
-    return frame.with_columns(*made)
+    return frame.with_columns(*made) if made else frame
 
 
 def no_request(roles: Mapping[str, str]) -> nw.Expr:
