@@ -50,9 +50,9 @@ at_most = 1.25
 def images(folder):
     """A picture of one grown person has a gender; no other does."""
     table = pl.read_csv(IMAGES, infer_schema=False)
-    single = (pl.col("Answer.howmany") == "oneperson") & ~pl.col("Answer.typeofpeople").str.contains(
-        "child"
-    )
+    single = (pl.col("Answer.howmany") == "oneperson") & ~pl.col(
+        "Answer.typeofpeople"
+    ).str.contains("child")
     table = table.with_columns(gender=pl.when(single).then("image_gender"))
     table.write_csv(folder / "images.csv")
     (folder / "targets.toml").write_text(RULES)
