@@ -9,7 +9,6 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
-from everyhue.audit.telling import verdict_words
 from everyhue.cli.audit import command
 
 DATA = Path(__file__).resolve().parents[3].parent / "shared" / "data"
@@ -103,11 +102,6 @@ def recommended(request, tmp_path_factory):
     return request.param, *made
 
 
-def plain(body):
-    """The sentences after the verdicts, whose words are those of all audits."""
-    return [words for words in body["found"] if words[:1] != "-" and ": " in words or "%" in words]
-
-
 @needs_images
 def test_the_top_ten_of_occupations_equals_a_count_by_hand(searched):
     found = searched[1]["findings"]
@@ -186,4 +180,3 @@ def test_the_page_has_what_the_audit_of_recommendations_says(recommended):
 def test_the_rules_of_the_page_are_those_of_the_tests():
     for rules in (RULES, DELIVERY):
         assert " ".join(rules.split()) in PAGE
-    assert verdict_words((), None)
