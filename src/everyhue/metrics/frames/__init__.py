@@ -9,8 +9,9 @@ from everyhue.metrics.frames.chosen import chosen
 from everyhue.metrics.frames.collect import collected
 from everyhue.metrics.frames.lazy import as_lazy
 from everyhue.metrics.frames.passes import passes
-from everyhue.metrics.frames.words import words
+from everyhue.metrics.frames.words import word_of, words
 
 __all__ = [
-    "BUCKETS", "as_lazy", "bucket_of_text", "chosen", "collected", "passes", "with_bucket", "words",
+    "BUCKETS", "as_lazy", "bucket_of_text", "chosen", "collected", "passes", "with_bucket",
+    "word_of", "words",
 ]  # fmt: skip

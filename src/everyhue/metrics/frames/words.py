@@ -37,10 +37,17 @@ def words(column: pl.Series) -> list[str | None]:
 
     if column.dtype == pl.Float32:  # 0.1 in 32 bits is 0.1, not 0.10000000149
         column = pl.Series([None if v is None else float(str(v)) for v in column.to_numpy()])
-    return [_word(value) for value in column.to_list()]
+    return [word_of(value) for value in column.to_list()]
 
 
-def _word(value: Any) -> str | None:
+def word_of(value: Any) -> str | None:
+    """Return one value as `words` writes it.
+
+    Examples
+    --------
+    >>> word_of(2.0), word_of(True), word_of("cat"), word_of(float("nan"))
+    ('2', 'true', 'cat', None)
+    """
     if value is None or value == "" or (isinstance(value, float) and math.isnan(value)):
         return None
     if isinstance(value, bool):

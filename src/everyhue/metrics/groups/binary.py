@@ -46,7 +46,8 @@ def _binary(value: Any, column: str, positive: str | None) -> int | None:
     if word not in WORDS:
         raise bad_value(
             f"value in {column!r}", value, "0 and 1, or true and false",
-            "Say which value counts as positive: --positive VALUE.",
+            "Say which value counts as positive: --positive VALUE. If the column holds classes, "
+            "or numbers: --task multiclass, or --task regression.",
         )  # fmt: skip
     return WORDS[word]
 

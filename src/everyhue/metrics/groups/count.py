@@ -37,6 +37,9 @@ def count_groups(
 ) -> Tally:
     """Count true and false positives and negatives per cell, in one pass over the rows.
 
+    Of several classes, pairs of label and prediction are counted (`count_classes`), and of numbers
+    sums of their errors are taken (`count_numbers`), as `columns.task` says.
+
     Parameters
     ----------
     rows : polars frame or lazy frame, DuckDB relation, Spark frame, or any table that gives Arrow
@@ -78,6 +81,8 @@ def count_groups(
     >>> tally.counts["a",], tally.counts["(missing)",]
     ({'tp': 1, 'fn': 1}, {'fp': 1})
     """
+    if columns.task != "binary":
+        return _task_counter(columns.task)(rows, columns, told)
     frame = chosen(as_lazy(rows), columns.roles)
     refuse_table(frame, columns)
     by = (*columns.by, *([CLUSTER] if columns.cluster else []))
@@ -90,6 +95,17 @@ def count_groups(
     for grouped in passes(frame, lambda held: _plans(held, columns), check=check, told=told):
         tally = tally + _tally(grouped, columns, by)
     return tally
+
+
+def _task_counter(task: str) -> Callable[[Any, Columns, Callable[[int], None]], Tally]:
+    """Return what counts the rows of another task; imported here, since it counts like this one."""
+    if task == "multiclass":
+        from everyhue.metrics.groups.classes import count_classes
+
+        return count_classes
+    from everyhue.metrics.groups.numbers import count_numbers
+
+    return count_numbers
 
 
 def _plans(frame: Lazy, columns: Columns) -> list[Lazy]:

@@ -50,6 +50,11 @@ def refuse_many(grouped: pl.DataFrame, columns: Columns) -> None:
     _refuse({role: grouped[role].n_unique() for role in roles}, columns)
 
 
+def refuse_groups(grouped: pl.DataFrame, columns: Columns) -> None:
+    """Raise for a group column of grouped rows that turned out to have too many values."""
+    _refuse({role: grouped[role].n_unique() for role in columns.groups}, columns)
+
+
 def _refuse(values: dict[str, int], columns: Columns) -> None:
     """Raise for too many values; that of one reason, null, is not counted against a column."""
     for role, count in values.items():
