@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
 
 from everyhue.audit.telling.calibrated import ScoreLine
 from everyhue.metrics.groups import CLUSTER, Cells, Scores
-from everyhue.metrics.inference.shares import clopper_pearson
 from everyhue.types import Tally, Value
 
 PARTS = 10
@@ -22,31 +21,29 @@ def calibration(tally: Tally, by: tuple[str, ...], level: float) -> tuple[ScoreL
     by : tuple of str
         The group columns.
     level : float, (0, 1)
-        Of each interval. With weights or clusters there is none, since a part of the scale keeps
-        counts only.
+        Of each interval. With clusters there is none, since a part of the scale does not know
+        whose rows it holds.
     """
     if "scores" not in tally.kind:
         return ()
-    plain = CLUSTER not in tally.by and "weights" not in tally.kind
-    return tuple(line for name in by for line in _lines(tally, name, level if plain else None))
+    return tuple(line for name in by for line in _lines(tally, name, level))
 
 
-def _lines(tally: Tally, column: str, level: float | None) -> list[ScoreLine]:
+def _lines(tally: Tally, column: str, level: float) -> list[ScoreLine]:
     groups = Cells.of_tally(tally, (column,)).groups
+    clustered = CLUSTER in tally.by
     scores = Scores.by(tally, (column,), groups)
-    curves = scores.reliability(PARTS)
+    if clustered:  # what a bin's squares are by cluster is not kept
+        scores = replace(scores, bins=replace(scores.bins, squares=None, cross=None))
+    curves = scores.reliability(PARTS, level)
     return [
-        ScoreLine((column,), group, int(rows), tuple((s, _bounded(v, level)) for s, v in curve))
-        for group, rows, curve in zip(groups, scores.rows, curves, strict=True)
-    ]
+        ScoreLine(
+            (column,), group, sum(value.n or 0 for _, value in curve),
+            tuple((score, _bare(value) if clustered else value) for score, value in curve),
+        )
+        for group, curve in zip(groups, curves, strict=True)
+    ]  # fmt: skip
 
 
-def _bounded(value: Value, level: float | None) -> Value:
-    """Add the exact interval of a share of rows."""
-    if level is None or value.estimate is None or not value.n:
-        return value
-    n = np.array([float(value.n)])
-    low, high = clopper_pearson(value.estimate * n, n, level)
-    return Value(
-        value.estimate, float(low[0]), float(high[0]), level, value.n, "Clopper–Pearson"
-    )  # fmt: skip
+def _bare(value: Value) -> Value:
+    return Value(value.number(), n=value.n)

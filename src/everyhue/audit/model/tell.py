@@ -6,6 +6,7 @@ from everyhue.audit.model.audit import HEADLINE, audit_model
 from everyhue.audit.model.findings import ModelFindings
 from everyhue.audit.rules import Rules
 from everyhue.audit.telling import (
+    Facts,
     Shown,
     Told,
     calibration_chart,
@@ -72,7 +73,11 @@ def tell_model(found: ModelFindings, *, name: str = "predictions") -> Told:
     document = Document("Model audit", subtitle, words, numbers, tuple(sections))
     json = to_json("model", found, found=list(words), file=name)
     markdown = summary(f"Model audit: {name}", words, found.gates)
-    return Told(words, document, json, markdown, found.gates)
+    card = Facts(
+        name, found.kind, found.rows, words, found.overall, found.groups, HEADLINE, found.gates,
+        tuple(_method(found)), CANNOT,
+    )  # fmt: skip
+    return Told(words, document, json, markdown, found.gates, card)
 
 
 def told_of(tally: Tally, rules: Rules | None, *, depth: int | None, name: str) -> Told:
@@ -105,11 +110,11 @@ def _method_blocks(found: ModelFindings) -> tuple[str, ...]:
 
 
 def _method(found: ModelFindings) -> list[str]:
-    units = "whose rows are known by cluster" if found.clustered else "taken as independent"
+    units = "are kept together by cluster" if found.clustered else "count as independent"
     lines = [
         "Counts of true and false positives and negatives per cell, in one pass; tally.json holds "
         "them, and later measures need no rows.",
-        f"Intervals of cells: Clopper–Pearson at {found.level:.0%}, rows {units}. Weights and "
+        f"Intervals of cells: Clopper–Pearson at {found.level:.0%}; rows {units}. Weights and "
         "clusters enter by the effective number of rows (Korn and Graubard 1998).",
         "A measure without a denominator is undefined with its reason, never 0.",
         f"Rows whose group is empty are shown as {MISSING}; no gate aims at them.",

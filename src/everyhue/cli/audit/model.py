@@ -15,7 +15,9 @@ from everyhue.cli.audit.finish import finish, report_options, rules_asked
 @click.option("--label", required=True, metavar="COL", help="Column of what was true.")
 @click.option("--prediction", metavar="COL", help="Column of what was decided.")
 @click.option("--score", metavar="COL", help="Column of scores in [0, 1].")
-@click.option("--threshold", default=0.5, show_default=True, help="Selected from which score on.")
+@click.option(
+    "--threshold", default=0.5, show_default=True, help="Score from which on a row is selected."
+)
 @click.option("--positive", metavar="VALUE", help="What counts as positive, if not 1 or true.")
 @click.option("--by", required=True, metavar="COL,COL", help="Group columns, by comma.")
 @click.option("--cluster", metavar="COL", help="Column that tells whose row it is.")
