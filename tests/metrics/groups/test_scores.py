@@ -100,6 +100,10 @@ def test_losses_know_clusters_and_auc_says_that_it_does_not():
     value = Scores.of_tally(clustered, GROUPS).auc()[0]
     assert value.estimate is not None
     assert value.low is None
+    curve = Scores.of_tally(clustered, GROUPS).reliability()[0]
+    plain_curve = Scores.of_tally(plain, GROUPS).reliability()[0]
+    assert [v.estimate for _, v in curve] == [v.estimate for _, v in plain_curve]
+    assert all(v.low is None for _, v in curve)
 
 
 @pytest.mark.parametrize(("n", "apart"), [(200, 0.5), (1000, 1.5), (120, 2.2)])

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from everyhue.audit.telling.calibrated import ScoreLine
-from everyhue.metrics.groups import CLUSTER, Cells, Scores
-from everyhue.types import Tally, Value
+from everyhue.metrics.groups import Cells, Scores
+from everyhue.types import Tally
 
 PARTS = 10
 
@@ -21,7 +19,7 @@ def calibration(tally: Tally, by: tuple[str, ...], level: float) -> tuple[ScoreL
     by : tuple of str
         The group columns.
     level : float, (0, 1)
-        Of each interval. With clusters there is none, since a part of the scale does not know
+        Of each interval; with clusters there is none, since a part of the scale does not know
         whose rows it holds.
     """
     if "scores" not in tally.kind:
@@ -31,19 +29,9 @@ def calibration(tally: Tally, by: tuple[str, ...], level: float) -> tuple[ScoreL
 
 def _lines(tally: Tally, column: str, level: float) -> list[ScoreLine]:
     groups = Cells.of_tally(tally, (column,)).groups
-    clustered = CLUSTER in tally.by
     scores = Scores.by(tally, (column,), groups)
-    if clustered:  # what a bin's squares are by cluster is not kept
-        scores = replace(scores, bins=replace(scores.bins, squares=None, cross=None))
-    curves = scores.reliability(PARTS, level)
+    rows, curves = scores.bins.rows.sum(1), scores.reliability(PARTS, level)
     return [
-        ScoreLine(
-            (column,), group, sum(value.n or 0 for _, value in curve),
-            tuple((score, _bare(value) if clustered else value) for score, value in curve),
-        )
-        for group, curve in zip(groups, curves, strict=True)
-    ]  # fmt: skip
-
-
-def _bare(value: Value) -> Value:
-    return Value(value.number(), n=value.n)
+        ScoreLine((column,), group, int(n), tuple(curve))
+        for group, n, curve in zip(groups, rows, curves, strict=True)
+    ]

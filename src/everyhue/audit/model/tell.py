@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from everyhue.audit.model.audit import HEADLINE, audit_model
+from everyhue.audit.model.audit import audit_model
 from everyhue.audit.model.findings import ModelFindings
+from everyhue.audit.model.tasks import task_of
 from everyhue.audit.rules import Rules
 from everyhue.audit.telling import (
     Facts,
@@ -24,22 +25,6 @@ from everyhue.metrics.groups import MISSING
 from everyhue.report import Document, Section, bullets, folded, to_json
 from everyhue.types import Tally
 
-MORE = ("prevalence", "f1_score", "balanced_accuracy", "mcc", "auc", "brier_loss",
-        "calibration_gap")  # fmt: skip
-"""Measures that are shown after the first ones, where the tally has them."""
-
-DRAWN = ("selection_rate", "true_positive_rate", "false_positive_rate")
-
-CANNOT = (
-    "A rate says what was decided, not why. Groups may differ in what the label itself measures.",
-    "Labels are taken as true. Where they were given by people or by past decisions, their "
-    "disparities are in every number here.",
-    "A verdict of pass means that what was stated holds for the cells that were held, at the "
-    "stated level; it does not speak of groups that have no column.",
-    "Rates of the same groups cannot all be equal at once where prevalence differs. Which one "
-    "should be is a choice that no number makes.",
-)
-
 
 def tell_model(found: ModelFindings, *, name: str = "predictions") -> Told:
     """Put an audit into words.
@@ -51,9 +36,10 @@ def tell_model(found: ModelFindings, *, name: str = "predictions") -> Told:
     name : str
         Of the file.
     """
-    gaps = gap_words(found.spreads, found.groups, ("selection_rate", "true_positive_rate"))
+    task = task_of(found.kind)
+    gaps = gap_words(found.spreads, found.groups, task.gaps)
     words = (*verdict_words(found.gates, found.status), *gaps)
-    shown = Shown(found.overall.values, DRAWN, HEADLINE, MORE, found.gates)
+    shown = Shown(found.overall.values, task.drawn, task.headline, task.more, found.gates)
     sections = [
         *([gate_section(found.gates)] if found.gates else []),
         *group_sections(found.groups, shown),
@@ -66,16 +52,16 @@ def tell_model(found: ModelFindings, *, name: str = "predictions") -> Told:
         ),
         omitted_section(found.gates, found.groups, found.notes),
         Section("method", "How this was measured", "", _method_blocks(found)),
-        Section("limits", "What these numbers cannot say", "", (bullets(CANNOT),)),
+        Section("limits", "What these numbers cannot say", "", (bullets(task.cannot),)),
     ]
     subtitle = f"{name}: {found.rows:,} rows, {found.kind}."
-    numbers = facts(found.rows, found.groups, found.overall.values, HEADLINE[:3])
+    numbers = facts(found.rows, found.groups, found.overall.values, task.headline[:3])
     document = Document("Model audit", subtitle, words, numbers, tuple(sections))
     json = to_json("model", found, found=list(words), file=name)
     markdown = summary(f"Model audit: {name}", words, found.gates)
     card = Facts(
-        name, found.kind, found.rows, words, found.overall, found.groups, HEADLINE, found.gates,
-        tuple(_method(found)), CANNOT,
+        name, found.kind, found.rows, words, found.overall, found.groups, task.headline,
+        found.gates, tuple(_method(found)), task.cannot,
     )  # fmt: skip
     return Told(words, document, json, markdown, found.gates, card)
 
@@ -105,17 +91,18 @@ _SPREAD_INTRO = (
 
 
 def _method_blocks(found: ModelFindings) -> tuple[str, ...]:
-    measures = [name for name in (*HEADLINE, *MORE) if name in found.overall.values]
+    task = task_of(found.kind)
+    measures = [name for name in (*task.headline, *task.more) if name in found.overall.values]
     return bullets(_method(found)), folded("The measures in plain words", glossary(measures))
 
 
 def _method(found: ModelFindings) -> list[str]:
+    task = task_of(found.kind)
     units = "are kept together by cluster" if found.clustered else "count as independent"
     lines = [
-        "Counts of true and false positives and negatives per cell, in one pass; tally.json holds "
-        "them, and later measures need no rows.",
-        f"Intervals of cells: Clopper–Pearson at {found.level:.0%}; rows {units}. Weights and "
-        "clusters enter by the effective number of rows (Korn and Graubard 1998).",
+        f"{task.counted}, in one pass; tally.json holds them, and later measures need no rows.",
+        f"Intervals of cells at {found.level:.0%}: {task.interval}; rows {units}. For rates, "
+        "weights and clusters enter by the effective number of rows (Korn and Graubard 1998).",
         "A measure without a denominator is undefined with its reason, never 0.",
         f"Rows whose group is empty are shown as {MISSING}; no gate aims at them.",
     ]

@@ -43,7 +43,7 @@ def is_share(measure: str) -> bool:
     (True, False)
     """
     try:
-        entry = find("group_measure", measure)
+        entry = find("group_measure", measure.partition(" of ")[0])
     except UnknownNameError:
         return False
     return entry.range == "[0, 1]" and entry.unit.startswith("share")

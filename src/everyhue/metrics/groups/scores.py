@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -78,20 +78,28 @@ class Scores:
         return values(self.powers, CALIBRATION_GAP, level)
 
     def reliability(self, parts: int = 10, level: float = 0.95) -> list[list[tuple[float, Value]]]:
-        """Return (mean score, share of positive rows) of each cell in equal parts of [0, 1]."""
-        return [
-            self._curve(cell, parts, level) for cell in range(len(self.groups))
-        ]  # fmt: skip
+        """Return (mean score, share of positive rows) of each cell in equal parts of [0, 1].
+
+        Shares have Clopper–Pearson intervals; with clusters there are none, since a part of the
+        scale does not know whose rows it holds.
+        """
+        return [self._curve(cell, parts, level) for cell in range(len(self.groups))]
 
     def _curve(self, cell: int, parts: int, level: float) -> list[tuple[float, Value]]:
         part = _parts(self.bins.take([cell]), parts)
         middles = (np.arange(BINS) + 0.5) / BINS
         held = self.bins.sums[cell].reshape(2, parts, -1).sum(0)
         means = (held * middles.reshape(parts, -1)).sum(1) / np.maximum(held.sum(1), 1e-300)
-        shares = values(part, _SHARE, level)
+        unsure = part.squares is not None and bool(np.isnan(part.squares).any())
+        shares = values(replace(part, squares=None) if unsure else part, _SHARE, level)
+        shares = tuple(map(_bare, shares)) if unsure else shares
         return [
             (float(mean), share) for mean, share in zip(means, shares, strict=True) if share.defined
         ]
+
+
+def _bare(value: Value) -> Value:
+    return value if value.estimate is None else Value(value.estimate, n=value.n)
 
 
 def _parts(cell: Cells, parts: int) -> Cells:
