@@ -14,6 +14,7 @@ from everyhue.metrics.frames import BUCKETS
 from everyhue.metrics.groups.columns import KIND
 from everyhue.metrics.groups.count import CLUSTER, MISSING
 from everyhue.metrics.lists import marginal
+from everyhue.metrics.remembered import once
 from everyhue.types import Tally
 from everyhue.types.tally import Cell
 
@@ -125,8 +126,15 @@ class Cells:
         for name in kept:
             if name not in columns:
                 raise unknown_name("column of the tally", name, columns)
-        names = tuple(names)
-        tally = _only(tally, {*names, *(name + squared for name in names)})
+        key = (cls, "cells", kept, tuple(names), squared)
+        return once(tally, key, lambda: cls._outcomes(tally, kept, tuple(names), squared))
+
+    @classmethod
+    def _outcomes(
+        cls, tally: Tally, kept: tuple[str, ...], names: tuple[str, ...], squared: str
+    ) -> Self:
+        wanted = frozenset({*names, *(name + squared for name in names)})
+        tally = once(tally, ("only", wanted), lambda: _only(tally, wanted))
         plain = marginal(tally, kept)
         groups = tuple(sorted(plain.counts, key=lambda cell: (MISSING in cell, cell)))
         rows = _table(plain.counts, groups, names)
