@@ -6,6 +6,7 @@ from everyhue.audit.judging import GroupLine, Spread
 from everyhue.audit.model.findings import ModelFindings
 from everyhue.audit.model.judge import judge
 from everyhue.audit.rules import Rules, audited_families, overall_status
+from everyhue.audit.worst import drawn_towards_the_whole, worst
 from everyhue.errors import InputError, bad_value
 from everyhue.metrics.groups import (
     CLUSTER,
@@ -72,12 +73,14 @@ def audit_model(
     _refuse_empty(tally, by)
     families = audited_families(by, depth)
     groups = tuple(line for family in families for line in _lines(tally, family, level))
+    cells = [Cells.of_tally(tally, family) for family in families]
     outcomes = () if rules is None else judge(tally, rules, depth)
     status = overall_status([one.status for one in outcomes]) if outcomes else None
     return ModelFindings(
         tally.kind, by, int(whole.rows.sum()), CLUSTER in tally.by, level,
         _lines(tally, (), level)[0], groups, _spreads(tally, families, level), outcomes,
-        status, _notes(whole, tally),
+        status, _notes(whole, tally), worst(cells, level=level),
+        drawn_towards_the_whole(cells, [RATES[name] for name in HEADLINE]),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from everyhue.audit.judging import GateOutcome, GroupLine, Spread
+from everyhue.audit.worst import DrawnLine, Worst
 from everyhue.types import Status
 
 
@@ -36,6 +37,10 @@ class ModelFindings:
         Of all gates.
     notes : tuple of str
         What a reader should know.
+    worst : Worst or None
+        Groups that fare worse than the rest.
+    drawn : tuple of DrawnLine
+        Small groups drawn towards the whole, for display.
     """
 
     kind: str
@@ -49,3 +54,5 @@ class ModelFindings:
     gates: tuple[GateOutcome, ...] = ()
     status: Status | None = None
     notes: tuple[str, ...] = ()
+    worst: Worst | None = None
+    drawn: tuple[DrawnLine, ...] = ()

@@ -8,6 +8,7 @@ from everyhue.audit.model.findings import ModelFindings
 from everyhue.audit.model.tables import gate_tables, group_tables, spread_table
 from everyhue.audit.rules import Rules
 from everyhue.audit.telling import Told, summary
+from everyhue.audit.worst import worst_sections, worst_sentence
 from everyhue.metrics.groups import MISSING, called
 from everyhue.report import Document, Section, bullets, to_json
 from everyhue.report.charts import Bar, bars
@@ -40,9 +41,10 @@ def tell_model(found: ModelFindings, *, name: str = "predictions") -> Told:
     name : str
         Of the file.
     """
-    words = (*_verdicts(found), *_gaps(found), *found.notes)
+    words = (*_verdicts(found), *worst_sentence(found.worst), *_gaps(found), *found.notes)
     sections = [
         *([_gate_section(found)] if found.gates else []),
+        *worst_sections(found.worst, found.drawn),
         *(_family_section(found, by) for by in _families(found)),
         Section("spread", "How far apart", _SPREAD_INTRO, (spread_table(found).html(),)),
         Section("method", "How this was measured", "", (bullets(_method(found)),)),
