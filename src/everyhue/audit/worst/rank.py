@@ -150,7 +150,8 @@ def worst(
     sure = [bool(a <= 1 - level and one.gaps.estimate[i] > 0)
             for a, (one, i) in zip(adjusted, every, strict=True)]  # fmt: skip
     order = sorted(range(len(every)), key=lambda k: _rank(*every[k], sure[k]))
-    drawn = {id(one): _drawn(one) for one, _ in (every[k] for k in order[:most])}
+    kept = {id(every[k][0]): every[k][0] for k in order[:most]}
+    drawn = {name: _drawn(one) for name, one in kept.items()}
     lines = (
         _line(*every[k], (drawn[id(every[k][0])], float(adjusted[k]), sure[k]), (level, family))
         for k in order[:most]
