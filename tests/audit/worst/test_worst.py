@@ -10,6 +10,7 @@ import pytest
 from everyhue.audit.model import audit_model, tell_model
 from everyhue.audit.model.operating import skewed_shares
 from everyhue.audit.worst import (
+    Asked,
     directed,
     drawn_towards_the_whole,
     worst,
@@ -164,12 +165,13 @@ def test_clustered_rows_in_a_whole_audit(bad):
 def test_shrunken_numbers_are_of_small_groups_and_marked_so():
     counts = {f"g{i}": (300 + i, 100, 100, 700) for i in range(7)} | {"few": (1, 1, 1, 1)}
     cells = Cells.of_counts(counts, by="g")
-    lines = drawn_towards_the_whole([cells], [RATES["accuracy"]])
+    lines = drawn_towards_the_whole([Asked(cells, RATES["accuracy"], "accuracy")])
     assert [line.group for line in lines] == [("few",)]
     text = worst_sections(None, lines)[0]
     assert "For display only" in text.intro
     assert "50% → 83%, 4" in text.blocks[0]
-    assert drawn_towards_the_whole([cells.take(range(3, 8))], [RATES["accuracy"]]) == ()
+    few = cells.take(range(3, 8))
+    assert drawn_towards_the_whole([Asked(few, RATES["accuracy"], "accuracy")]) == ()
 
 
 def test_verdicts_do_not_know_of_shrunken_numbers():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from everyhue.audit.judging import GateOutcome, GroupLine, Spread
+from everyhue.audit.telling.calibrated import ScoreLine
 from everyhue.audit.worst import DrawnLine, Worst
 from everyhue.types import Status
 
@@ -37,6 +38,8 @@ class ModelFindings:
         Of all gates.
     notes : tuple of str
         What a reader should know.
+    calibration : tuple of ScoreLine
+        Reliability of scores by the groups of each column; none without scores.
     worst : Worst or None
         Groups that fare worse than the rest.
     drawn : tuple of DrawnLine
@@ -54,5 +57,6 @@ class ModelFindings:
     gates: tuple[GateOutcome, ...] = ()
     status: Status | None = None
     notes: tuple[str, ...] = ()
+    calibration: tuple[ScoreLine, ...] = ()
     worst: Worst | None = None
     drawn: tuple[DrawnLine, ...] = ()

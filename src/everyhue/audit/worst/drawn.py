@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from everyhue.metrics.groups import MISSING, Cells, Ratio, shrunken
+from everyhue.audit.worst.rank import Asked
+from everyhue.metrics.groups import MISSING, shrunken
 from everyhue.metrics.inference.shrink import LEAST
 
 SMALL = 1000
@@ -39,51 +40,43 @@ class DrawnLine:
     kept: float
 
 
-def drawn_towards_the_whole(
-    asked: Sequence[Cells], measures: Sequence[Ratio], *, small: int = SMALL
-) -> tuple[DrawnLine, ...]:
+def drawn_towards_the_whole(asked: Sequence[Asked], *, small: int = SMALL) -> tuple[DrawnLine, ...]:
     """Return raw and shrunken measures of every small group.
 
     Parameters
     ----------
-    asked : sequence of Cells
-        The groups of each set of columns.
-    measures : sequence of Ratio
-        What to show.
+    asked : sequence of Asked
+        The groups of each set of columns, and what to show of them.
     small : int
         Groups with fewer rows below the line are shown.
 
     Returns
     -------
     tuple of DrawnLine
-        By set of columns, group and measure; none of a set of fewer than six groups, of which the
+        By set of columns, measure and group; none of a set of fewer than six groups, of which the
         spread is not known well enough.
 
     Examples
     --------
-    >>> from everyhue.metrics.groups import rate_called
+    >>> from everyhue.metrics.groups import Cells, rate_called
     >>> table = {str(i): (300 + i, 0, 0, 700 - i) for i in range(6)} | {"few": (0, 0, 0, 4)}
-    >>> cells = Cells.of_counts(table, by="g")
-    >>> [one] = drawn_towards_the_whole([cells], [rate_called("selection_rate")])
+    >>> rate = rate_called("selection_rate")
+    >>> [one] = drawn_towards_the_whole([Asked(Cells.of_counts(table, by="g"), rate, rate.name)])
     >>> one.group, one.raw, round(one.shrunken, 2)
     (('few',), 0.0, 0.3)
     """
-    made: list[DrawnLine] = []
-    for each in asked:
-        cells = each.take([i for i, group in enumerate(each.groups) if MISSING not in group])
-        lines = [line for measure in measures for line in _lines(cells, measure, small)]
-        spots = {group: i for i, group in enumerate(cells.groups)}
-        made += sorted(lines, key=lambda line: spots[line.group])
-    return tuple(made)
+    return tuple(line for one in asked for line in _lines(one, small))
 
 
-def _lines(cells: Cells, measure: Ratio, small: int) -> list[DrawnLine]:
-    five, found = measure.five(cells), shrunken(cells, measure)
+def _lines(one: Asked, small: int) -> list[DrawnLine]:
+    known = [i for i, group in enumerate(one.cells.groups) if MISSING not in group]
+    cells = one.cells.take(known)
+    five, found = one.measure.five(cells), shrunken(cells, one.measure)
     if (five.n > 0).sum() < LEAST:
         return []
     return [
         DrawnLine(
-            cells.by, group, measure.name, int(five.rows[i]), float(five.ratio[i]),
+            cells.by, group, one.name, int(five.rows[i]), float(five.ratio[i]),
             float(found.estimate[i]), float(found.kept[i]),
         )
         for i, group in enumerate(cells.groups) if 0 < five.rows[i] < small and five.n[i] > 0

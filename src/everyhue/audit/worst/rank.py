@@ -136,14 +136,32 @@ def worst(
     >>> found.lines[0].group, found.lines[0].measure, found.lines[0].clear, found.family
     (('bad',), 'negative_predictive_value', True, 35)
     """
+    chosen = (directed(asked[0]) if asked else ()) if measures is None else tuple(measures)
+    pairs = [Asked(cells, measure, measure.name) for cells in asked for measure in chosen]
+    return ranked(pairs, level=level, most=most)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """One measure of the groups of one set of columns, and how it is called."""
+
+    cells: Cells
+    measure: Ratio
+    name: str
+
+
+def ranked(asked: Sequence[Asked], *, level: float = 0.95, most: int = MOST) -> Worst:
+    """Return what `worst` does, where each measure has cells of its own.
+
+    Raises
+    ------
+    InputError
+        For fewer than one line, or a level outside (0, 1).
+    """
     if most < 1 or not 0 < level < 1:
         raise bad_value("most and level", (most, level), "a whole number ≥ 1, a level in (0, 1)")
-    chosen = (directed(asked[0]) if asked else ()) if measures is None else tuple(measures)
-    spots = [
-        (cells, measure, spot) for cells in asked for measure in chosen
-        if len(spot := _spots(cells, measure))
-    ]  # fmt: skip
-    family = max(1, sum(len(spot) for _, _, spot in spots))
+    spots = [(one, spot) for one in asked if (spot := _spots(one.cells, one.measure))]
+    family = max(1, sum(len(spot) for _, spot in spots))
     beside = [_beside(*one, (level, family)) for one in spots]
     adjusted = holm([p for one in beside for p in one.gaps.p])
     every = [(one, i) for one in beside for i in range(len(one.spots))]
@@ -151,52 +169,50 @@ def worst(
             for a, (one, i) in zip(adjusted, every, strict=True)]  # fmt: skip
     order = sorted(range(len(every)), key=lambda k: _rank(*every[k], sure[k]))
     kept = {id(every[k][0]): every[k][0] for k in order[:most]}
-    drawn = {name: _drawn(one) for name, one in kept.items()}
+    drawn = {name: _drawn(one.asked) for name, one in kept.items()}
     lines = (
         _line(*every[k], (drawn[id(every[k][0])], float(adjusted[k]), sure[k]), (level, family))
         for k in order[:most]
     )
+    groups = {(one.cells.by, one.cells.groups[i]) for one, spot in spots for i in spot}
     return Worst(
-        tuple(lines), sum(sure), len(every), sum(len(_known(cells)) for cells in asked),
-        max((len(cells.by) for cells in asked), default=0),
-        tuple(measure.name for measure in chosen), level,
+        tuple(lines), sum(sure), len(every), len(groups),
+        max((len(one.cells.by) for one in asked), default=0),
+        tuple(dict.fromkeys(one.name for one in asked)), level,
     )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Beside:
-    """Cells of one set of columns beside the rest, by one measure; `gaps` over 0 are worse."""
+    """Some groups beside the rest, by one measure; `gaps` over 0 are worse."""
 
-    cells: Cells
-    measure: Ratio
+    asked: Asked
     spots: list[int]
     gaps: Differences
     rest: list[float]
 
 
-def _beside(cells: Cells, measure: Ratio, spots: list[int], shared: tuple[float, int]) -> _Beside:
-    found, rest = against_rest(cells, measure, level=shared[0], family=shared[1])
+def _beside(one: Asked, spots: list[int], shared: tuple[float, int]) -> _Beside:
+    found, rest = against_rest(one.cells, one.measure, level=shared[0], family=shared[1])
     gap, low, high, p = (part[spots] for part in (found.estimate, found.low, found.high, found.p))
-    turned = gap < 0 if measure.better == "none" else measure.better == "higher"
+    turned = gap < 0 if one.measure.better == "none" else one.measure.better == "higher"
     gap, low, high = (
         np.where(turned, -gap, gap), np.where(turned, -high, low), np.where(turned, -low, high)
     )  # fmt: skip
-    return _Beside(
-        cells, measure, spots, Differences(gap, low, high, p), list(map(float, rest[spots]))
-    )
+    return _Beside(one, spots, Differences(gap, low, high, p), list(map(float, rest[spots])))
 
 
 def _rank(one: _Beside, i: int, sure: bool) -> tuple[bool, float, float]:
     """Order shares by points, and means of any unit by the part of the rest that they differ by."""
-    unit = 1.0 if isinstance(one.measure, Rate) else abs(one.rest[i]) or 1.0
+    unit = 1.0 if isinstance(one.asked.measure, Rate) else abs(one.rest[i]) or 1.0
     return not sure, -float(one.gaps.low[i]) / unit, float(one.gaps.p[i])
 
 
 def _line(
     one: _Beside, i: int, told: tuple[dict[int, float], float, bool], shared: tuple[float, int]
 ) -> WorstLine:
-    spot, gaps = one.spots[i], one.gaps
-    own = values(one.cells.take([spot]), one.measure)[0]
+    cells, spot, gaps = one.asked.cells, one.spots[i], one.gaps
+    own = values(cells.take([spot]), one.asked.measure)[0]
     number, low, high = (float(part[i]) for part in (gaps.estimate, gaps.low, gaps.high))
     words = f"MOVER, {shared[1]} bounds share the level"
     gap = (
@@ -205,12 +221,12 @@ def _line(
     )  # fmt: skip
     drawn, adjusted, clear = told
     return WorstLine(
-        one.cells.by, one.cells.groups[spot], one.measure.name, own, drawn[spot], one.rest[i], gap,
+        cells.by, cells.groups[spot], one.asked.name, own, drawn[spot], one.rest[i], gap,
         float(gaps.p[i]), adjusted, clear,
     )  # fmt: skip
 
 
-def _drawn(one: _Beside) -> dict[int, float]:
+def _drawn(one: Asked) -> dict[int, float]:
     """Return shrunken numbers by the place of a group among the cells."""
     known = _known(one.cells)
     found = shrunken(one.cells.take(known), one.measure).estimate
@@ -235,14 +251,16 @@ def directed(cells: Cells) -> tuple[Ratio, ...]:
     known = [entry.item for entry in entries("group_measure") if isinstance(entry.item, Ratio)]
     for one in sorted(known, key=lambda one: one.better != "higher"):
         parts = {*one.of, *one.among}
-        if one.better == "none" or not parts <= set(cells.names) or parts & set(cells.shared):
+        own = bool(parts) and parts <= set(cells.names) and not parts & set(cells.shared)
+        if one.better == "none" or not own:
             continue
-        if not any(_mirrored(one, other) for other in made):
+        if not any(mirrored(one, other) for other in made):
             made.append(one)
     return tuple(made)
 
 
-def _mirrored(one: Ratio, other: Ratio) -> bool:
+def mirrored(one: Ratio, other: Ratio) -> bool:
+    """Return whether two rates sum to 1 in every group, and so say the same."""
     if not (isinstance(one, Rate) and isinstance(other, Rate)):
         return False
     return set(one.among) == set(other.among) == {*one.of, *other.of} and not (

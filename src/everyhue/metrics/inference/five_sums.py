@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -33,6 +34,22 @@ class FiveSums:
     kk: Floats | None = None
     nn: Floats | None = None
     kn: Floats | None = None
+
+    @classmethod
+    def of_estimate(
+        cls, rows: Floats, units: Floats | NDArray[np.int64], estimate: Floats, variance: Floats
+    ) -> Self:
+        """Return sums whose ratio and variance are the given ones, for estimates that are no ratio.
+
+        NaN where an estimate is undefined.
+        """
+        known = np.isfinite(estimate)
+        n = np.where(known, rows, 0.0)
+        units = np.asarray(units, float)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            kk = np.where(units > 1, variance * n * n * (units - 1.0) / units, np.nan)
+        none = np.zeros_like(n)
+        return cls(rows, units, np.where(known, estimate, 0.0) * n, n, kk, none, none)
 
     @property
     def ratio(self) -> Floats:
