@@ -117,27 +117,26 @@ class Labelled:
     def _parts(self) -> dict[str, object]:
         import polars
 
-        held, source = self.labels, self.labels.provenance
-        ids = (*held.buckets, None)
-        every = range(len(self))
-        text = polars.String
-        present = held.present
+        held, text = self.labels, polars.String
+        source, n = held.provenance, len(self)
+        nothing = np.zeros((n, len(held.buckets)), bool)
+        named = polars.Series([None, *held.buckets], dtype=text)
+        each = polars.Series([[]], dtype=polars.List(polars.List(polars.Float32)))
+        each = each.gather(np.zeros(n, np.uint32))
+        if any(map(len, self.each)):
+            each = polars.Series([part.tolist() for part in self.each], dtype=each.dtype)
+        people = polars.Series(self.people)
         return {
-            "sure": polars.Series([ids[spot] for spot in held.sure], dtype=text),
-            "set": polars.Series([_joined(self.sets[row], ids) for row in every], dtype=text),
-            "present": polars.Series(
-                [None if present is None else _joined(present[row], ids) for row in every],
-                dtype=text,
-            ),
-            "reason": polars.Series([why or None for why in held.reason], dtype=text),
-            "people": polars.Series([None if n < 0 else int(n) for n in self.people],
-                                    dtype=polars.Int32),
-            "each": polars.Series([part.tolist() for part in self.each],
-                                  dtype=polars.List(polars.List(polars.Float32))),
-            "note": polars.Series([note or None for note in self.note], dtype=text),
-            "source": polars.Series([source.source] * len(self), dtype=text),
-            "calibration": polars.Series([source.calibration] * len(self), dtype=text),
-        }  # fmt: skip
+            "sure": named.gather((held.sure.astype(np.int64) + 1).astype(np.uint32)),
+            "set": _joined(self.sets, held.buckets),
+            "present": _joined(nothing if held.present is None else held.present, held.buckets),
+            "reason": _or_null(held.reason),
+            "people": people.zip_with(people >= 0, polars.Series([None], dtype=polars.Int32)),
+            "each": each,
+            "note": _or_null(self.note),
+            "source": polars.repeat(source.source, n, dtype=text, eager=True),
+            "calibration": polars.repeat(source.calibration, n, dtype=text, eager=True),
+        }
 
 
 def dimensions_in(columns: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -226,14 +225,29 @@ def _table(path: str | os.PathLike[str]) -> polars.DataFrame:
         raise InputError(f"{path}: cannot be read as Parquet ({error}).") from None
 
 
-def _joined(row: Mask, buckets: Sequence[str | None]) -> str | None:
-    return JOINT.join(str(buckets[spot]) for spot in np.flatnonzero(row).tolist()) or None
+def _joined(rows: Mask, buckets: Sequence[str]) -> polars.Series:
+    """Name the buckets of each row; rows that are alike are named once."""
+    import polars
+
+    kinds, kind = np.unique(np.packbits(rows, axis=1), axis=0, return_inverse=True)
+    unpacked = np.unpackbits(kinds, axis=1, count=len(buckets)).astype(bool)
+    words = [JOINT.join(buckets[at] for at in np.flatnonzero(one).tolist()) for one in unpacked]
+    named = polars.Series([word or None for word in words], dtype=polars.String)
+    return named.gather(kind.ravel().astype(np.uint32))
+
+
+def _or_null(words: NDArray[np.object_]) -> polars.Series:
+    import polars
+
+    return polars.Series(words.tolist(), dtype=polars.String).replace("", None)
 
 
 def _matrix(words: Sequence[str | None], buckets: Sequence[str]) -> Mask:
-    made = np.zeros((len(words), len(buckets)), bool)
     spot: Mapping[str, int] = {bucket: i for i, bucket in enumerate(buckets)}
-    for row, word in enumerate(words):
-        for bucket in (word or "").split(JOINT) if word else ():
+    kinds: dict[str | None, int] = {}
+    kind = np.fromiter((kinds.setdefault(word, len(kinds)) for word in words), np.intp, len(words))
+    made = np.zeros((len(kinds), len(buckets)), bool)
+    for word, row in kinds.items():
+        for bucket in word.split(JOINT) if word else ():
             made[row, spot[bucket]] = True
-    return made
+    return made[kind]
