@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from hashlib import md5
 from itertools import pairwise
-from zlib import crc32
 
 import numpy as np
 import polars as pl
@@ -38,7 +38,7 @@ def naive(rows, columns=COLUMNS):
     undefined = defaultdict(lambda: defaultdict(int))
     for one in rows:
         cell = tuple(MISSING if one[name] in (None, "") else str(one[name]) for name in columns.by)
-        bucketed = (*cell, str(crc32(one["u"].encode()) % 256))
+        bucketed = (*cell, str(md5(one["u"].encode()).digest()[0]))
         if one["y"] is None or one["p"] is None:
             undefined[bucketed]["no label" if one["y"] is None else "no prediction"] += 1
             continue

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from everyhue.audit.gates import Gates, audited_families, overall_status
-from everyhue.audit.model.findings import GroupLine, ModelFindings, Spread
+from everyhue.audit.judging import GroupLine, Spread
+from everyhue.audit.model.findings import ModelFindings
 from everyhue.audit.model.judge import judge
+from everyhue.audit.rules import Rules, audited_families, overall_status
 from everyhue.errors import InputError, bad_value
 from everyhue.metrics.groups import (
     CLUSTER,
@@ -28,7 +29,7 @@ HEADLINE = (
 
 
 def audit_model(
-    tally: Tally, gates: Gates | None = None, *, level: float = 0.95, depth: int | None = None
+    tally: Tally, rules: Rules | None = None, *, level: float = 0.95, depth: int | None = None
 ) -> ModelFindings:
     """Measure every cell of a tally, and hold it against gates.
 
@@ -36,8 +37,8 @@ def audit_model(
     ----------
     tally : Tally
         Of `everyhue.metrics.groups.count_groups`.
-    gates : Gates, optional
-        The rules.
+    rules : Rules, optional
+        The gates.
     level : float, (0, 1)
         Of each interval of a cell, and of all bounds of a spread together.
     depth : int, ≥ 1, optional
@@ -71,7 +72,7 @@ def audit_model(
     _refuse_empty(tally, by)
     families = audited_families(by, depth)
     groups = tuple(line for family in families for line in _lines(tally, family, level))
-    outcomes = () if gates is None else judge(tally, gates, depth)
+    outcomes = () if rules is None else judge(tally, rules, depth)
     status = overall_status([one.status for one in outcomes]) if outcomes else None
     return ModelFindings(
         tally.kind, by, int(whole.rows.sum()), CLUSTER in tally.by, level,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from everyhue.errors import FileError, InputError, bad_value
+from everyhue.errors import EveryhueError, FileError, InputError, bad_value
 from everyhue.metrics.groups import Columns, count_groups
 from everyhue.types import Tally
 
@@ -31,6 +31,7 @@ def count_file(path: Path, columns: Columns) -> Tally:
         For a file that is not there, cannot be read, or whose columns are of no use.
     """
     import polars as pl
+    from narwhals.exceptions import NarwhalsError
 
     if not path.is_file():
         raise FileError(f"{path}: there is no such file. Check the path.")
@@ -38,7 +39,9 @@ def count_file(path: Path, columns: Columns) -> Tally:
         raise bad_value("file", path.name, f"a name that ends in {', '.join(ENDINGS)}")
     try:
         return count_groups(_scan(path, columns), columns)
-    except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as error:
+    except EveryhueError:
+        raise
+    except (NarwhalsError, pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as error:
         first = str(error).strip().split("\n")[0]
         raise InputError(f"{path}: cannot be read ({first}). Check that it is whole.") from None
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from everyhue.audit.judging import GateLine, GateOutcome, GroupLine
 from everyhue.audit.model.audit import HEADLINE
-from everyhue.audit.model.findings import GateLine, GateOutcome, GroupLine, ModelFindings
+from everyhue.audit.model.findings import ModelFindings
 from everyhue.metrics.groups import called
 from everyhue.report import bullets, paragraph
 from everyhue.report.charts import DataTable

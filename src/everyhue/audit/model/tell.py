@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from everyhue.audit.model.audit import HEADLINE
-from everyhue.audit.model.findings import GateOutcome, GroupLine, ModelFindings, Spread
+from everyhue.audit.judging import GateOutcome, GroupLine, Spread
+from everyhue.audit.model.audit import HEADLINE, audit_model
+from everyhue.audit.model.findings import ModelFindings
 from everyhue.audit.model.tables import gate_tables, group_tables, spread_table
+from everyhue.audit.rules import Rules
+from everyhue.audit.telling import Told, summary
 from everyhue.metrics.groups import MISSING, called
 from everyhue.report import Document, Section, bullets, to_json
 from everyhue.report.charts import Bar, bars
 from everyhue.report.charts.svg import percent, told
-from everyhue.types import Value
+from everyhue.types import Tally, Value
 
 MOST_BARS = 16
 """Most cells that are drawn; more of them are in the table only."""
@@ -29,29 +30,7 @@ CANNOT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ToldModel:
-    """An audit of predictions, ready to be written.
-
-    Parameters
-    ----------
-    found : tuple of str
-        Sentences, the verdict first.
-    document : Document
-        The whole report.
-    json : str
-        The findings as JSON.
-    markdown : str
-        A summary for a pull request.
-    """
-
-    found: tuple[str, ...]
-    document: Document
-    json: str
-    markdown: str
-
-
-def tell_model(found: ModelFindings, *, name: str = "predictions") -> ToldModel:
+def tell_model(found: ModelFindings, *, name: str = "predictions") -> Told:
     """Put an audit into words.
 
     Parameters
@@ -72,7 +51,13 @@ def tell_model(found: ModelFindings, *, name: str = "predictions") -> ToldModel:
     subtitle = f"{name}: {found.rows:,} rows, {found.kind}."
     document = Document("Model audit", subtitle, words, _facts(found), tuple(sections))
     json = to_json("model", found, found=list(words), file=name)
-    return ToldModel(words, document, json, _markdown(found, words, name))
+    markdown = summary(f"Model audit: {name}", words, found.gates)
+    return Told(words, document, json, markdown, found.gates)
+
+
+def told_of(tally: Tally, rules: Rules | None, *, depth: int | None, name: str) -> Told:
+    """Audit a tally of predictions, and put what was found into words."""
+    return tell_model(audit_model(tally, rules, depth=depth), name=name)
 
 
 def _verdicts(found: ModelFindings) -> list[str]:
@@ -211,19 +196,3 @@ def _method(found: ModelFindings) -> list[str]:
             f"{found.gates[0].level:.0%} where a cell fails (Bonferroni)."
         )
     return lines
-
-
-def _markdown(found: ModelFindings, words: tuple[str, ...], name: str) -> str:
-    made = [f"## Model audit: {name}", "", *(f"- {sentence}" for sentence in words), ""]
-    if found.gates:
-        made += ["| gate | by | verdict | why |", "|---|---|---|---|"]
-        made += [
-            "| " + " | ".join(map(_cell, (o.gate, ", ".join(o.by), o.status, o.why))) + " |"
-            for o in found.gates
-        ]
-        made.append("")
-    return "\n".join(made)
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")

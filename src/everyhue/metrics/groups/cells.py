@@ -1,16 +1,16 @@
-"""A tally of outcomes as arrays: one row per cell, ready for measures and intervals."""
+"""A tally as arrays: one row per cell and one column per sum, ready for measures and intervals."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from everyhue.errors import bad_value, unknown_name
-from everyhue.metrics.groups.bucket import BUCKETS
+from everyhue.metrics.frames import BUCKETS
 from everyhue.metrics.groups.columns import KIND
 from everyhue.metrics.groups.count import CLUSTER, MISSING
 from everyhue.metrics.lists import marginal
@@ -22,10 +22,12 @@ NAMES = ("tp", "fp", "fn", "tn")
 
 Floats = NDArray[np.float64]
 
+_TABLES = ("rows", "sums", "squares", "clusters", "cross")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:
-    """Outcomes of `G` cells.
+    """Sums of `G` cells, by default the four outcomes of a classifier.
 
     Parameters
     ----------
@@ -33,16 +35,23 @@ class Cells:
         Names of the columns that make the cells; none for all rows together.
     groups : tuple of tuple of str, length G
         The cells.
-    rows : (G, 4) float
-        Rows with each outcome, in the order of `NAMES`.
-    sums : (G, 4) float
-        The same, weighted; equal to `rows` without weights.
-    squares : (G, 4) float or None
-        Σw², with weights.
-    clusters : (G, 256, 4) float or None
+    rows : (G, S) float
+        Rows that each of the S sums is over, in the order of `names`.
+    sums : (G, S) float
+        Σx. Of outcomes: the rows that have it, or their weights.
+    squares : (G, S) float or None
+        Σx²; of outcomes Σw², with weights only.
+    clusters : (G, 256, S) float or None
         `sums` per hash bucket of the cluster.
     unread : tuple of mapping of str to int, length G
-        Rows without label or prediction, by reason; none by default.
+        Rows that could not be read, by reason; none by default.
+    names : tuple of str, length S
+        What is summed.
+    cross : (G, S) float or None
+        Σ(x · weight), for means: with `squares`, what their variance needs.
+    shared : tuple of str
+        Those of `names` that hold the sum over all cells in every one of them, such as the
+        exposure of all buckets. They do not grow when cells are pooled.
 
     Examples
     --------
@@ -58,6 +67,9 @@ class Cells:
     squares: Floats | None = None
     clusters: Floats | None = None
     unread: tuple[Mapping[str, int], ...] = ()
+    names: tuple[str, ...] = NAMES
+    cross: Floats | None = None
+    shared: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.unread:
@@ -69,7 +81,7 @@ class Cells:
     @classmethod
     def of_counts(cls, counts: Mapping[str, Sequence[float]], by: str = "group") -> Self:
         """Build from (tp, fp, fn, tn) by group, without weights or clusters."""
-        table = np.array(list(counts.values()), float).reshape(len(counts), 4)
+        table = np.array(list(counts.values()), float).reshape(len(counts), len(NAMES))
         if table.size and (not np.isfinite(table).all() or table.min() < 0):
             raise bad_value("counts", table.tolist(), "finite numbers ≥ 0")
         return cls((by,), tuple((name,) for name in counts), table, table)
@@ -102,29 +114,23 @@ class Cells:
         return replace(made, clusters=_clusters(tally, kept, groups))
 
     def take(self, spots: Sequence[int] | NDArray[np.intp]) -> Self:
-        """Return some of the cells."""
+        """Return some of the cells, by their places."""
         chosen = np.asarray(spots, np.intp)
         return replace(
-            self, groups=tuple(self.groups[i] for i in chosen), rows=self.rows[chosen],
-            sums=self.sums[chosen],
-            squares=None if self.squares is None else self.squares[chosen],
-            clusters=None if self.clusters is None else self.clusters[chosen],
+            self._each(lambda table: table[chosen]),
+            groups=tuple(self.groups[i] for i in chosen),
             unread=tuple(self.unread[i] for i in chosen),
-        )  # fmt: skip
+        )
 
     def joined(self, other: Cells) -> Self:
         """Return these cells followed by others of the same make."""
-
-        def both(one: Floats | None, two: Floats | None) -> Floats | None:
-            return None if one is None or two is None else np.concatenate([one, two])
-
+        tables: dict[str, Any] = {
+            name: np.concatenate([getattr(self, name), getattr(other, name)])
+            for name in _TABLES if getattr(self, name) is not None
+        }  # fmt: skip
         return replace(
-            self, groups=self.groups + other.groups,
-            rows=np.concatenate([self.rows, other.rows]),
-            sums=np.concatenate([self.sums, other.sums]),
-            squares=both(self.squares, other.squares),
-            clusters=both(self.clusters, other.clusters), unread=self.unread + other.unread,
-        )  # fmt: skip
+            self, groups=self.groups + other.groups, unread=self.unread + other.unread, **tables
+        )
 
     def total(self, name: str = "") -> Self:
         """Return all cells as one, called `name`."""
@@ -133,12 +139,36 @@ class Cells:
             for reason, count in each.items():
                 unread[reason] = unread.get(reason, 0) + count
         return replace(
-            self, by=("",) if name else (), groups=((name,) if name else (),),
-            rows=self.rows.sum(0, keepdims=True), sums=self.sums.sum(0, keepdims=True),
-            squares=None if self.squares is None else self.squares.sum(0, keepdims=True),
-            clusters=None if self.clusters is None else self.clusters.sum(0, keepdims=True),
-            unread=(unread,),
+            self._each(self._pooled), by=("",) if name else (),
+            groups=((name,) if name else (),), unread=(unread,),
         )  # fmt: skip
+
+    def _each(self, change: Callable[[Floats], Floats]) -> Self:
+        """Return cells with every table changed."""
+        tables: dict[str, Any] = {
+            name: change(getattr(self, name)) for name in _TABLES if getattr(self, name) is not None
+        }
+        return replace(self, **tables)
+
+    def _pooled(self, table: Floats) -> Floats:
+        made: Floats = table.sum(0, keepdims=True)
+        for name in self.shared:
+            spot = self.names.index(name)
+            made[..., spot] = table[:1, ..., spot] if len(table) else 0.0
+        return made
+
+    def mask(self, names: Sequence[str]) -> Floats:
+        """Return 1 for the sums that are among `names`, else 0.
+
+        Raises
+        ------
+        InputError
+            For a name that these cells do not have.
+        """
+        for name in names:
+            if name not in self.names:
+                raise bad_value("sum of a measure", name, f"one of {', '.join(self.names)}")
+        return np.array([float(name in names) for name in self.names])
 
 
 def called(cell: Cell) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import narwhals as nw
+
 from everyhue.errors import bad_value
+from everyhue.metrics.frames import BUCKETS, as_lazy, collected, with_bucket
+from everyhue.metrics.frames.lazy import Lazy
 from everyhue.metrics.groups.binary import as_binary, decided
-from everyhue.metrics.groups.bucket import BUCKETS, bucket_of
 from everyhue.metrics.groups.columns import Columns
-from everyhue.metrics.groups.table import lazy, refuse_many
+from everyhue.metrics.groups.table import refuse_many
 from everyhue.types import Tally
 from everyhue.types.tally import Cell
 
@@ -34,8 +37,9 @@ def count_groups(rows: Any, columns: Columns) -> Tally:
 
     Parameters
     ----------
-    rows : polars frame or lazy frame, or any table that gives Arrow (pandas, pyarrow, DuckDB)
-        One row per decision. A lazy frame is streamed: memory does not grow with the rows.
+    rows : polars frame or lazy frame, DuckDB relation, Spark frame, or any table that gives Arrow
+        One row per decision. The pass runs on the table's own engine, and only its small result
+        comes here; a lazy frame is streamed: memory does not grow with the rows.
     columns : Columns
         Which column says what.
 
@@ -70,57 +74,53 @@ def count_groups(rows: Any, columns: Columns) -> Tally:
     >>> tally.counts["a",], tally.counts["(missing)",]
     ({'tp': 1, 'fn': 1}, {'fp': 1})
     """
-    frame = lazy(rows)
-    schema = frame.collect_schema()
-    columns.within(list(schema))
-    refuse_many(frame, columns, schema)
+    frame = as_lazy(rows)
+    columns.within(frame.collect_schema().names())
+    refuse_many(frame, columns)
     by = (*columns.by, *([CLUSTER] if columns.cluster else []))
     tally = Tally(columns.kind, by)
     for grouped in _grouped(frame, columns):
-        refuse_many(grouped.lazy(), columns, schema)
+        refuse_many(as_lazy(grouped), columns)
         tally = tally + _tally(grouped, columns, by)
     return tally
 
 
-def _grouped(frame: pl.LazyFrame, columns: Columns) -> Iterator[pl.DataFrame]:
-    """Collect the grouped passes: with clusters and scores two, of one scan; else one."""
-    import polars as pl
-
+def _grouped(frame: Lazy, columns: Columns) -> list[pl.DataFrame]:
+    """Compute the grouped passes: with clusters and scores two, of one scan; else one."""
     keys = [*columns.by, columns.label, *([columns.prediction] if columns.prediction else [])]
     if columns.score:
-        frame = frame.with_columns(pl.col(columns.score).cast(pl.Float64).fill_nan(None))
+        score = nw.col(columns.score).cast(nw.Float64)
+        score = nw.when(~score.is_nan()).then(score)
         keys += [] if columns.prediction else ["@over"]
-        frame = frame.with_columns((pl.col(columns.score) >= columns.threshold).alias("@over"))
+        frame = frame.with_columns(score.alias(columns.score))
+        frame = frame.with_columns((nw.col(columns.score) >= columns.threshold).alias("@over"))
     plans = []
     if columns.cluster:
-        bucketed = frame.with_columns(bucket_of(columns.cluster).alias(CLUSTER))
-        plans.append(bucketed.group_by([*keys, CLUSTER]).agg(_totals(columns, scores=False)))
+        bucketed = with_bucket(frame, columns.cluster, CLUSTER)
+        plans.append(bucketed.group_by(*keys, CLUSTER).agg(_totals(columns, scores=False)))
     if columns.score or not columns.cluster:
         frame, binned = _binned(frame, columns)
-        plans.append(frame.group_by([*keys, *binned]).agg(_totals(columns, scores=True)))
-    yield from pl.collect_all(plans, engine="streaming")
+        plans.append(frame.group_by(*keys, *binned).agg(_totals(columns, scores=True)))
+    return collected(plans)
 
 
-def _binned(frame: pl.LazyFrame, columns: Columns) -> tuple[pl.LazyFrame, list[str]]:
-    import polars as pl
-
+def _binned(frame: Lazy, columns: Columns) -> tuple[Lazy, list[str]]:
     if columns.score is None:
         return frame, []
-    spot = (pl.col(columns.score) * BINS).floor().clip(0, BINS - 1).cast(pl.UInt16)
+    # The engine's own cast rounds on some and cuts on others; after floor they agree.
+    spot = (nw.col(columns.score) * BINS).floor().clip(0, BINS - 1).cast(nw.Int64)
     return frame.with_columns(spot.alias("@bin")), ["@bin"]
 
 
-def _totals(columns: Columns, *, scores: bool) -> list[pl.Expr]:
-    import polars as pl
-
-    weight = pl.col(columns.weight).cast(pl.Float64) if columns.weight else None
-    made = [pl.len().alias("@n")]
+def _totals(columns: Columns, *, scores: bool) -> list[nw.Expr]:
+    weight = nw.col(columns.weight).cast(nw.Float64) if columns.weight else None
+    made = [nw.len().alias("@n")]
     if weight is not None:
-        unusable = (weight.is_null() | ~weight.is_finite() | (weight < 0)).sum()
+        usable = weight.is_finite() & (weight >= 0)
         made += [weight.sum().alias("@w"), (weight * weight).sum().alias("@w2")]
-        made += [unusable.alias("@unusable")]
+        made += [usable.fill_null(False).cast(nw.Int64).sum().alias("@usable")]
     if columns.score and scores:
-        score = pl.col(columns.score)
+        score = nw.col(columns.score)
         each = score if weight is None else score * weight
         made += [each.sum().alias("@s"), (each * score).sum().alias("@s2")]
         made += [score.min().alias("@least"), score.max().alias("@most")]
@@ -212,7 +212,7 @@ def _refuse_ranges(grouped: pl.DataFrame, columns: Columns) -> None:
                         f"score in {columns.score!r}", score, "a number in [0, 1]",
                         "Scale the scores first, or pass --prediction.",
                     )  # fmt: skip
-    if "@unusable" in grouped.columns and (rows := grouped["@unusable"].sum()):
+    if "@usable" in grouped.columns and (rows := (grouped["@n"] - grouped["@usable"]).sum()):
         raise bad_value(
             f"weight in {columns.weight!r}", f"{rows} rows without a usable weight",
             "a finite number ≥ 0 in every row",

@@ -8,12 +8,15 @@ from collections.abc import Iterable
 from everyhue.errors import InputError
 
 _MARKS = (
-    "adaface", "antelopev2", "arc_face", "arcface", "buffalo_", "casia", "cosface",
-    "curricularface", "deepface", "deepid", "dlib_face", "elasticface", "face_id",
-    "face_recognition", "face_reid", "facenet", "facerecog", "faceverif", "glint360k", "glintr100",
-    "inception_resnet_v1", "insightface", "magface", "ms1m", "openface", "partial_fc",
-    "person_reid", "sface", "sphereface", "vggface", "w600k", "webface",
+    "adaface", "antelopev2", "arc_face", "arcface", "buffalo_", "cosface", "curricularface",
+    "deepface", "deepid", "dlib_face", "elasticface", "face_recognition", "face_reid", "facenet",
+    "facerecog", "faceverif", "glint360k", "glintr100", "inception_resnet_v1", "insightface",
+    "magface", "ms1m", "openface", "partial_fc", "person_reid", "sphereface", "vggface", "w600k",
+    "webface",
 )  # fmt: skip
+_WORDS = re.compile(r"(?<![a-z0-9])(casia|face_id|sface)(?![a-z0-9])")
+"""Marks that are parts of harmless words, so they count as whole words only."""
+
 _JOINTS = re.compile(r"[\s\-.]+")
 
 FACE_SIDE, FACE_WIDTHS = 112, (128, 256, 512)
@@ -45,7 +48,7 @@ def refuse_face_recognition(what: str, words: Iterable[str]) -> None:
     """
     for word in words:
         plain = _JOINTS.sub("_", word.casefold())
-        if any(mark in plain for mark in _MARKS):
+        if any(mark in plain for mark in _MARKS) or _WORDS.search(plain):
             raise _refused(what, f"{word[:60]!r} says that it recognises faces")
 
 

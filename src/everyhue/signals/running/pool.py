@@ -48,8 +48,7 @@ def read_all(
     ------
     names, said
         Of a chunk. At most two chunks a process wait, so memory does not grow with the folder. A
-        file that ends its process is told ``crashed``, and the others of its chunk are read again,
-        each in a process of its own.
+        file that ends its process is told ``crashed``, and the others of its chunk are read again.
     """
     chunks = [names[at : at + CHUNK] for at in range(0, len(names), CHUNK)]
     if workers == 1:
@@ -83,12 +82,13 @@ def _while_it_lasts(
 
 
 def _one_by_one(spec: ReaderSpec, folder: Path, chunk: Sequence[str]) -> list[Said]:
-    """Read the files of a chunk that ended a process, each where it can do no harm."""
+    """Read the files of a chunk that ended a process, one after the other, in one of their own."""
     said: list[Said] = []
-    for name in chunk:
+    while len(said) < len(chunk):
         try:
             with _pool(spec, 1) as pool:
-                said += pool.submit(_read, folder, [name]).result()
+                while len(said) < len(chunk):
+                    said += pool.submit(_read, folder, [chunk[len(said)]]).result()
         except BrokenProcessPool:
             said.append(Said.nothing(CRASHED, len(spec.open().dimension[1])))
     return said

@@ -1,16 +1,16 @@
-"""The files of an audit of predictions: each whole or not at all."""
+"""The files of an audit: each whole or not at all."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from everyhue.audit.model.tell import ToldModel
+from everyhue.audit.telling.told import Told
 from everyhue.files import whole_file
 from everyhue.report import render
 from everyhue.types import Tally
 
 
-def write_model_report(told: ToldModel, tally: Tally, folder: Path) -> None:
+def write_report(told: Told, tally: Tally, folder: Path) -> None:
     """Write ``index.html``, ``report.json``, ``summary.md`` and ``tally.json``.
 
     Everything is rendered before anything is written.

@@ -1,0 +1,69 @@
+"""Which cells of a gate are held on their own, which are pooled, and which are left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+
+from everyhue.audit.rules import Gate, Rules
+from everyhue.metrics.groups import MISSING, Cells, Ratio, measure_called
+
+POOLED = "smaller cells, pooled"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Split:
+    """The cells of one gate: those held on their own with the pooled one, and the rest.
+
+    Parameters
+    ----------
+    held : Cells
+        Declared cells; last, the smaller ones as one where they are enough together.
+    every : Cells
+        All cells, the missing ones among them.
+    small : Cells
+        The cells that were pooled.
+    missing : Cells
+        Cells of rows whose group is not known.
+    """
+
+    held: Cells
+    every: Cells
+    small: Cells
+    missing: Cells
+
+    def untested(self, measure: Ratio, rules: Rules) -> tuple[float, int | None]:
+        """Share of rows in pooled cells, and the rows in all from which it is small enough."""
+        small = np.sort(measure.five(self.small).rows)
+        every = float(small.sum() + self._own(measure).sum())
+        if not every:
+            return 1.0, None
+        share = float(small.sum()) / every
+        if share <= rules.most_pooled:
+            return share, None
+        first = int(np.flatnonzero(np.cumsum(small) > rules.most_pooled * every)[0])
+        if not small[first]:
+            return share, None
+        in_all = every + float(measure.five(self.missing).rows.sum())
+        return share, ceil(rules.minimum * in_all / small[first])
+
+    def _own(self, measure: Ratio) -> NDArray[np.float64]:
+        kept = [i for i, group in enumerate(self.held.groups) if group != (POOLED,)]
+        return measure.five(self.held.take(kept)).rows
+
+
+def split(gate: Gate, cells: Cells, minimum: int) -> Split:
+    """Part the cells of a gate by the rows in its measure's denominator."""
+    measure = measure_called(gate.measure)
+    known = np.array([MISSING not in group for group in cells.groups], bool)
+    five = measure.five(cells)
+    large = (five.rows >= minimum) & (five.n > 0)
+    small = cells.take(np.flatnonzero(known & ~large))
+    held = cells.take(np.flatnonzero(known & large))
+    pool = small.total(POOLED)
+    if len(small) and measure.five(pool).rows[0] >= minimum:
+        held = held.joined(pool)
+    return Split(held, cells, small, cells.take(np.flatnonzero(~known)))

@@ -1,0 +1,22 @@
+"""``everyhue audit``: one file a sub-command, imported only when it is called."""
+
+from __future__ import annotations
+
+import click
+
+from everyhue.cli.lazy import LazyGroup
+
+LISTED = {
+    "model": "Predictions by group, with intervals and gates.",
+    "merge": "Add up saved tallies of parts, and audit the whole.",
+    "simulate": "Show what a gate says when the truth is known.",
+}
+
+
+@click.group("audit", cls=LazyGroup, commands_of="everyhue.cli.audit", listed=LISTED)
+def command() -> None:
+    """Measure by group what models decide and what people are shown, and hold it against gates.
+
+    With gates the exit code is 1 if one fails, else 3 if one lacks evidence, else 0; 2 is unusable
+    input.
+    """

@@ -1,0 +1,63 @@
+"""How every audit command ends: verdicts, report, exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from everyhue.audit.rules import Rules
+    from everyhue.audit.telling import Told
+    from everyhue.types import Tally
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def report_options(function: F) -> F:
+    """Add the options of every audit: depth, rules, report folder, JSON."""
+    file = click.Path(path_type=Path)
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON."),
+        click.option("--out", type=file, help="Folder for the report."),
+        click.option("--gate", type=file, help="TOML of targets and gates."),
+        click.option("--depth", type=click.IntRange(1), help="Most columns of an intersection."),
+    ):
+        function = option(function)
+    return function
+
+
+def rules_asked(asked: Mapping[str, Any]) -> Rules | None:
+    """Return the rules that ``--gate`` names, read before any data is."""
+    from everyhue.audit.rules import read_rules
+
+    return None if asked["gate"] is None else read_rules(asked["gate"])
+
+
+def finish(
+    ctx: click.Context, tally: Tally, name: str, rules: Rules | None, asked: Mapping[str, Any]
+) -> None:
+    """Audit a tally, write the report, print the verdicts and exit with their code."""
+    from everyhue.audit.kinds import told_of
+    from everyhue.audit.rules import exit_code
+    from everyhue.audit.telling import write_report
+
+    told = told_of(tally, rules, depth=asked["depth"], name=name)
+    if asked["out"] is not None:
+        write_report(told, tally, asked["out"])
+    _show(told, asked["out"], asked["as_json"])
+    ctx.exit(exit_code([one.status for one in told.gates]))
+
+
+def _show(told: Told, out: Path | None, as_json: bool) -> None:
+    if as_json:
+        click.echo(told.json)
+        return
+    for sentence in told.found:
+        click.echo(f"- {sentence}")
+    for one in told.gates:
+        click.echo(f"{one.status:22} {one.gate}, by {', '.join(one.by)}")
+    if out is not None:
+        click.echo(f"Report: {out / 'index.html'}")

@@ -1,0 +1,25 @@
+"""``everyhue audit merge``: saved tallies of parts, judged as one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from everyhue.cli.audit.finish import finish, report_options, rules_asked
+
+
+@click.command("merge")
+@click.argument("tallies", nargs=-1, required=True, type=click.Path(path_type=Path))
+@report_options
+@click.pass_context
+def command(ctx: click.Context, /, *, tallies: tuple[Path, ...], **asked: Any) -> None:
+    """Add up saved TALLIES of parts, and audit the whole as if it had been counted at once."""
+    from everyhue.types import Tally
+
+    rules = rules_asked(asked)
+    total = Tally.load(tallies[0])
+    for path in tallies[1:]:
+        total = total + Tally.load(path)
+    finish(ctx, total, f"{len(tallies)} tallies", rules, asked)
