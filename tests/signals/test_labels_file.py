@@ -83,3 +83,8 @@ def test_what_is_no_labels_file(tmp_path):
     Labelled.of(["a"], Labels.from_hard(["deep"], SKIN_TONE)).save(tmp_path / "c.parquet")
     with pytest.raises(UnknownNameError, match="skin_tone"):
         read_labels(tmp_path / "c.parquet", "skin_ton")
+
+
+def test_no_row_has_the_columns_of_many(world):
+    many = labelled(world)
+    assert many.take([]).frame().schema == many.frame().schema

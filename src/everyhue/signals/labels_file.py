@@ -100,7 +100,7 @@ class Labelled:
 
         name, held = self.labels.dimension, self.labels
         known = held.known
-        columns: dict[str, object] = {ITEM: list(self.items)}
+        columns: dict[str, object] = {ITEM: polars.Series(self.items, dtype=polars.String)}
         for spot, bucket in enumerate(held.buckets):
             values = polars.Series(held.probs[:, spot].astype(np.float32))
             columns[f"{name}:{bucket}"] = values.zip_with(

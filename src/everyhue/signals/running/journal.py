@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import polars
 
 _HEAD = "run.json"
-AGAIN = (*REASONS, "no_region_finder", "crashed", "failed")
+AGAIN = (*REASONS, "no_region_finder", "no_model", "crashed", "failed")
 """Reasons of a finished file that a new run tries again: the file or the machine may be mended."""
 
 

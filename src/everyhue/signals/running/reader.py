@@ -9,7 +9,8 @@ from typing import Protocol
 
 import numpy as np
 
-from everyhue.errors import EveryhueError, MissingExtraError, bad_value
+from everyhue.errors import EveryhueError, MissingExtraError, bad_value, unknown_name
+from everyhue.signals.dimensions import SHIPPED
 from everyhue.signals.embedders import Embedder, open_embedder
 from everyhue.signals.fitted import Fitted
 from everyhue.signals.picture import PictureError, read_picture
@@ -17,8 +18,12 @@ from everyhue.signals.probe import Probe
 from everyhue.signals.regions import Finder, finder_called
 from everyhue.signals.running.rows import Said, said_of
 from everyhue.signals.tone import ToneModel
+from everyhue.signals.tone.reading import NO_FINDER
 from everyhue.signals.trained import TrainedSignal
-from everyhue.types import Labels, Provenance
+from everyhue.types import Dimension, Labels, Provenance
+
+NO_MODEL = "no_model"
+"""Reason where a finder was named and no model."""
 
 FAILED = "failed"
 """Reason of a file on which our own code failed; the note says how."""
@@ -43,20 +48,23 @@ class ReaderSpec:
 
     Parameters
     ----------
-    model : path
-        A file written by ``everyhue signals train``.
+    model : path or None
+        A file written by ``everyhue signals train``; without one every file is answered still.
     finder : str or None
         Name of a region finder, for a skin tone model.
     paths : mapping of str to path
         What the finder needs.
     embedder : path or None
         ONNX file or local model folder, for a signal on vectors.
+    signal : str or None
+        Name of the dimension, where the model must be of one.
     """
 
-    model: Path
+    model: Path | None
     finder: str | None = None
     paths: Mapping[str, Path] = field(default_factory=dict)
     embedder: Path | None = None
+    signal: str | None = None
 
     def open(self) -> Reader:
         """Load the model and what it needs.
@@ -66,9 +74,13 @@ class ReaderSpec:
         EveryhueError
             For a file that is no model, or a model that needs a finder or an embedder it has not.
         """
+        finder = None if self.finder is None else finder_called(self.finder, **self.paths)
+        if self.model is None:
+            return NoModel(dimension_named(self.signal), finder)
         model = load_model(self.model)
+        if self.signal not in (None, model.dimension):
+            raise bad_value("signal", self.signal, f"{model.dimension}, as {self.model.name} has")
         if isinstance(model, ToneModel):
-            finder = None if self.finder is None else finder_called(self.finder, **self.paths)
             return ToneReader(model, finder)
         if self.embedder is None:
             raise bad_value(
@@ -76,6 +88,26 @@ class ReaderSpec:
                 "Name one with --embedder, or pass the vectors with --vectors.",
             )  # fmt: skip
         return VectorReader(model, open_embedder(self.embedder))
+
+
+class NoModel:
+    """Answers every file without a model: with what is wrong with it, or with what is missing."""
+
+    def __init__(self, dimension: Dimension, finder: Finder | None) -> None:
+        self.dimension = (dimension.name, dimension.ids)
+        self.provenance = Provenance("no_model")
+        self._reason = NO_MODEL if finder is not None else NO_FINDER
+
+    def read(self, folder: Path, names: Sequence[str]) -> list[Said]:
+        """Return a reason for each file."""
+        return [self._one(folder / name) for name in names]
+
+    def _one(self, path: Path) -> Said:
+        try:
+            note = " ".join(read_picture(path).notes)
+        except PictureError as error:
+            return Said.nothing(error.reason, len(self.dimension[1]))
+        return Said.nothing(self._reason, len(self.dimension[1]), note=note)
 
 
 class ToneReader:
@@ -156,6 +188,14 @@ def said_of_labels(labels: Labels, sets: np.ndarray, notes: Sequence[str]) -> li
              str(labels.reason[row]), never, none, -1, note)
         for row, note in enumerate(notes)
     ]  # fmt: skip
+
+
+def dimension_named(name: str | None) -> Dimension:
+    """Return a shipped dimension; without a name that of skin tone."""
+    known = {dimension.name: dimension for dimension in SHIPPED}
+    if name is not None and name not in known:
+        raise unknown_name("signal", name, known)
+    return known[name or "skin_tone"]
 
 
 def load_model(path: Path) -> ToneModel | TrainedSignal:
