@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from everyhue.cli.audit.signals import command as audit_command
 from everyhue.cli.signals import command
 from everyhue.cli.signals.import_ import command as import_command
 from everyhue.errors import EveryhueError
@@ -166,3 +167,39 @@ def test_input_that_cannot_be_used_says_what_to_do(here, tone_model):
     )
     assert not list(here.glob("x.parquet*"))
     assert not list(here.glob("m*model*"))
+
+
+def audited(*words):
+    return CliRunner().invoke(audit_command, [str(word) for word in words])
+
+
+def test_audit_exit_codes_and_files(here):
+    which = write_votes(here / "votes.csv", n=1500)
+    ok("train", "hair_pattern", "--vectors", "v.npy", "--labels", "votes.csv", "--out", "h.model")
+    ok("run", "--vectors", "v.npy", "--model", "h.model", "--out", "hair.parquet")
+    passed = audited("hair.parquet", "--truth", "votes.csv", "--out", "report")
+    assert passed.exit_code == 0, passed.output
+    assert "Pass: all 21 gates hold" in passed.output
+    assert (here / "report" / "stamp.json").is_file()
+    assert audited("hair.parquet", "--truth", "h.model.heldout.csv").exit_code in (0, 3)
+    (here / "hard.toml").write_text("precision = 1.0\ndiscoverability = 1.0\n")
+    assert audited("hair.parquet", "--truth", "votes.csv", "--gate", "hard.toml").exit_code == 1
+    (here / "facts.csv").write_text("item,light\n" + "".join(f"{r},{r % 2}\n" for r in range(1500)))
+    told = audited("hair.parquet", "--truth", "votes.csv", "--facts", "facts.csv", "--by", "light",
+                   "--json")  # fmt: skip
+    assert '"group": "light=0"' in told.output
+    assert len(which) == 1500
+
+
+def test_audit_of_votes_alone_and_of_what_is_none(here):
+    write_votes(here / "votes.csv", n=60)
+    told = audited("votes.csv", "--as", "hair_pattern", "--out", "report")
+    assert told.exit_code == 0
+    assert "Two annotators name the same bucket" in told.output
+    assert not (here / "report" / "stamp.json").exists()
+    assert isinstance(audited("votes.csv").exception, EveryhueError)
+    assert isinstance(audited("votes.csv", "--truth", "votes.csv").exception, EveryhueError)
+    (here / "g.toml").write_text("precison = 0.5\n")
+    ok("import", "votes.csv", "--as", "hair_pattern")
+    found = audited("votes.hair_pattern.parquet", "--truth", "votes.csv", "--gate", "g.toml")
+    assert "Did you mean 'precision'?" in str(found.exception)

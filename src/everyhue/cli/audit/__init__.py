@@ -8,6 +8,7 @@ from everyhue.cli.lazy import LazyGroup
 
 LISTED = {
     "model": "Predictions by group, with intervals and gates.",
+    "signals": "Labels against annotators: may a refinement be switched on?",
     "merge": "Add up saved tallies of parts, and audit the whole.",
     "simulate": "Show what a gate says when the truth is known.",
 }
