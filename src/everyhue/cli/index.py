@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from everyhue.catalog import Catalog
-from everyhue.catalog.build import Progress
+from everyhue.catalog.build import Progress, Recipe, build
 from everyhue.catalog.ingest import (
     Asked,
     BadRow,
@@ -105,10 +105,9 @@ def _build(
     converter = Converter(columns, used)
     with _progress(file) as progress:
         rows = joined.all(_some(converter, converter.all(rows_of(file)), file))
-        catalog = Catalog.create(
-            out, rows, dimensions=tuple(used.values()), media=images, progress=progress
-        )
-    with catalog:
+        facts = facts_of_labels({}, stored)
+        build(out, rows, Recipe(tuple(used.values()), "learn", images, progress, facts))
+    with Catalog.open(out) as catalog:
         _tell(file, columns, converter, errors)
         _tell_joined(joined)
         _tell_labels(catalog)
@@ -131,9 +130,26 @@ def _change(
         columns, joined = resolve(header_of(file), asked, dimensions), Joined(stored, dimensions)
         converter = Converter(columns, dimensions)
         rows = list(joined.all(_some(converter, converter.all(rows_of(file)), file)))
+        catalog.note(facts_of_labels(catalog.facts, stored))
         catalog.apply(rows, ids)
         _tell(file, columns, converter, errors)
         _tell_joined(joined)
+
+
+def facts_of_labels(before: Mapping[str, str], stored: list[Labelled]) -> dict[str, str]:
+    """Return which model labelled each dimension; two of them are both named.
+
+    Examples
+    --------
+    >>> facts_of_labels({"labels:tone": "a"}, [])
+    {}
+    """
+    made = {}
+    for held in stored:
+        key, source = f"labels:{held.labels.dimension}", held.labels.provenance.source
+        known = before.get(key, source).split(" + ")
+        made[key] = " + ".join(dict.fromkeys([*known, source]))
+    return made
 
 
 def _asked(options: Mapping[str, Any]) -> Asked:
