@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import csv
+import signal
+import subprocess
+import sys
+import urllib.request
 
 import numpy as np
 import pytest
@@ -203,3 +207,24 @@ def test_audit_of_votes_alone_and_of_what_is_none(here):
     ok("import", "votes.csv", "--as", "hair_pattern")
     found = audited("votes.hair_pattern.parquet", "--truth", "votes.csv", "--gate", "g.toml")
     assert "Did you mean 'precision'?" in str(found.exception)
+
+
+def test_label_serves_a_page_and_says_where_answers_are(here):
+    pil = pytest.importorskip("PIL.Image")
+    (here / "photos").mkdir()
+    for i in range(3):
+        pil.fromarray(np.full((20, 20, 3), 80 * i, np.uint8)).save(f"photos/{i}.png")
+    words = [sys.executable, "-u", "-m", "everyhue", "signals", "label", "photos", "--n", "3",
+             "--out", "votes.csv", "--port", "0", "--no-open"]  # fmt: skip
+    page = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        said = page.stdout.readline()
+        assert said.startswith("3 pictures: http://127.0.0.1:")
+        with urllib.request.urlopen(said.split()[2], timeout=10) as answer:
+            assert b"You will see 3 pictures" in answer.read()
+    finally:
+        page.send_signal(signal.SIGINT)
+        out, err = page.communicate(timeout=20)
+    assert "0 answers by 0 people in votes.csv" in out
+    assert "Traceback" not in err
+    assert (here / "votes.csv").read_text() == "item,annotator,dimension,bucket,at\n"
