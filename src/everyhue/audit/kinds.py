@@ -9,7 +9,13 @@ from everyhue.audit.telling import Told
 from everyhue.errors import bad_value
 from everyhue.types import Tally
 
-ROOMS = {"classification": "everyhue.audit.model"}
+ROOMS = {
+    "classification": "everyhue.audit.model",
+    "multiclass": "everyhue.audit.model",
+    "regression": "everyhue.audit.model",
+    "ranking": "everyhue.audit.ranking",
+    "catalog": "everyhue.audit.catalog",
+}
 """First word of a tally's kind, and the room whose `told_of` audits it."""
 
 

@@ -86,7 +86,7 @@ def command(
         _change(file, out, _asked(asked), take_down, errors, stored)
     else:
         media = images or file.parent
-        _build(file, out, _asked(asked), declared(config), (media, errors), stored)
+        _build(file, out, _asked(asked), declared_dimensions(config), (media, errors), stored)
 
 
 def _build(
@@ -155,12 +155,13 @@ def facts_of_labels(before: Mapping[str, str], stored: list[Labelled]) -> dict[s
 def _asked(options: Mapping[str, Any]) -> Asked:
     return Asked(
         options["id_column"], tuple(options["text"]), options["image"], options["vector"],
-        _pairs("--label", options["label"]), _pairs("--probs", options["probs"]),
-        _pairs("--prior", options["prior"]), tuple(options["attribute"]),
+        pairs_of("--label", options["label"]), pairs_of("--probs", options["probs"]),
+        pairs_of("--prior", options["prior"]), tuple(options["attribute"]),
     )  # fmt: skip
 
 
-def _pairs(option: str, values: tuple[str, ...]) -> dict[str, str]:
+def pairs_of(option: str, values: tuple[str, ...]) -> dict[str, str]:
+    """Return what an option pairs up: name and column."""
     pairs = {}
     for value in values:
         name, mark, column = value.partition("=")
@@ -170,7 +171,7 @@ def _pairs(option: str, values: tuple[str, ...]) -> dict[str, str]:
     return pairs
 
 
-def declared(config: Path | None) -> dict[str, Dimension]:
+def declared_dimensions(config: Path | None) -> dict[str, Dimension]:
     """Read the dimensions of the settings file: the one named, else ``everyhue.toml`` if there.
 
     A shipped dimension whose table changes only its words keeps its buckets.

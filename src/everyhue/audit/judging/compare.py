@@ -42,6 +42,8 @@ def apart(gate: Gate, measure: Ratio, held: Cells, shared: tuple[float, int]) ->
     most = float(bounds.estimate.max())
     if not most:
         return Value.undefined_because("the largest is 0", rows)
+    if bounds.estimate.min() < 0:
+        return Value.undefined_because("numbers below 0 have no ratio", rows)
     return _value(float(bounds.estimate.min()) / most, bounds.ratio(), bounds, rows)
 
 

@@ -79,7 +79,7 @@ def _outcome(gate: Gate, one: Split, rules: Rules, family: int) -> GateOutcome:
     return GateOutcome(
         gate.words, one.every.by, status, why, lines, _listed(measure, one.small),
         _listed(measure, one.missing), rules.level, family,
-        needed if status == "insufficient evidence" else None,
+        needed if status == "insufficient evidence" else None, gate,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from everyhue.audit.rules import Gate
 from everyhue.types import Status, Value, Verdict
 
 
@@ -101,6 +102,8 @@ class GateOutcome:
         Bounds that share the level: of all gates and cells.
     rows_needed : int or None
         Rows in all that would settle it, where evidence lacks.
+    rule : Gate or None
+        The rule itself.
     """
 
     gate: str
@@ -113,3 +116,4 @@ class GateOutcome:
     level: float
     family: int
     rows_needed: int | None = None
+    rule: Gate | None = None

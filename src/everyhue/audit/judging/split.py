@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
-from numpy.typing import NDArray
 
 from everyhue.audit.rules import Gate, Rules
 from everyhue.metrics.groups import MISSING, Cells, Ratio, measure_called
@@ -38,21 +37,26 @@ class Split:
     def untested(self, measure: Ratio, rules: Rules) -> tuple[float, int | None]:
         """Share of rows in pooled cells, and the rows in all from which it is small enough."""
         small = np.sort(measure.five(self.small).rows)
-        every = float(small.sum() + self._own(measure).sum())
+        pooled, own = _rows(measure, self.small), _rows(measure, self._own())
+        # What all cells share, such as all known items, is there once, not once a cell.
+        every = max(pooled, own) if set(measure.among) <= set(self.every.shared) else pooled + own
         if not every:
             return 1.0, None
-        share = float(small.sum()) / every
+        share = pooled / every
         if share <= rules.most_pooled:
             return share, None
         first = int(np.flatnonzero(np.cumsum(small) > rules.most_pooled * every)[0])
         if not small[first]:
             return share, None
-        in_all = every + float(measure.five(self.missing).rows.sum())
+        in_all = every + _rows(measure, self.missing)
         return share, ceil(rules.minimum * in_all / small[first])
 
-    def _own(self, measure: Ratio) -> NDArray[np.float64]:
-        kept = [i for i, group in enumerate(self.held.groups) if group != (POOLED,)]
-        return measure.five(self.held.take(kept)).rows
+    def _own(self) -> Cells:
+        return self.held.take([i for i, g in enumerate(self.held.groups) if g != (POOLED,)])
+
+
+def _rows(measure: Ratio, cells: Cells) -> float:
+    return float(measure.five(cells.total()).rows[0]) if len(cells) else 0.0
 
 
 def split(gate: Gate, cells: Cells, minimum: int) -> Split:

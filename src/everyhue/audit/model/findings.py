@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from everyhue.audit.judging import GateOutcome, GroupLine, Spread
+from everyhue.audit.telling.calibrated import ScoreLine
 from everyhue.types import Status
 
 
@@ -36,6 +37,8 @@ class ModelFindings:
         Of all gates.
     notes : tuple of str
         What a reader should know.
+    calibration : tuple of ScoreLine
+        Reliability of scores by the groups of each column; none without scores.
     """
 
     kind: str
@@ -49,3 +52,4 @@ class ModelFindings:
     gates: tuple[GateOutcome, ...] = ()
     status: Status | None = None
     notes: tuple[str, ...] = ()
+    calibration: tuple[ScoreLine, ...] = ()

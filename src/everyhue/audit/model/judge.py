@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from everyhue.audit.judging import GateOutcome, judged
+from everyhue.audit.model.tasks import task_of
 from everyhue.audit.rules import Rules, audited_families
-from everyhue.metrics.groups import Cells
 from everyhue.types import Tally
 
 
@@ -14,7 +14,7 @@ def judge(tally: Tally, rules: Rules, depth: int | None = None) -> tuple[GateOut
     Parameters
     ----------
     tally : Tally
-        Of `count_groups`.
+        Of `count_groups`, of any task.
     rules : Rules
         The gates. All their bounds share one level: measures times cells.
     depth : int, optional
@@ -25,10 +25,11 @@ def judge(tally: Tally, rules: Rules, depth: int | None = None) -> tuple[GateOut
     InputError, UnknownNameError
         For a gate on columns or a reference that the tally does not have.
     """
+    cells = task_of(tally.kind).cells
     by = tuple(name for name in tally.by if not name.startswith("@"))
     audited = audited_families(by, depth)
     asked = [
-        (gate, Cells.of_tally(tally, columns))
+        (gate, cells(tally, columns, gate.measured, gate.of))
         for gate in rules.gate
         for columns in gate.families(audited)
     ]

@@ -29,6 +29,15 @@ def report_options(function: F) -> F:
     return function
 
 
+def input_options(function: F) -> F:
+    """Add the options of every audit that reads rows: the engine."""
+    engine = click.option(
+        "--engine", type=click.Choice(["polars", "duckdb", "spark"]), default="polars",
+        show_default=True, help="What counts the rows.",
+    )  # fmt: skip
+    return engine(function)
+
+
 def rules_asked(asked: Mapping[str, Any]) -> Rules | None:
     """Return the rules that ``--gate`` names, read before any data is."""
     from everyhue.audit.rules import read_rules

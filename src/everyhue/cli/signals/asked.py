@@ -24,10 +24,10 @@ SHOWN = 10
 
 def dimension_called(name: str, config: Path | None) -> Dimension:
     """Return a shipped dimension, or one that ``everyhue.toml`` declares."""
-    from everyhue.cli.index import declared
+    from everyhue.cli.index import declared_dimensions
     from everyhue.signals.dimensions import SHIPPED
 
-    known = {one.name: one for one in SHIPPED} | declared(config)
+    known = {one.name: one for one in SHIPPED} | declared_dimensions(config)
     if name not in known:
         raise unknown_name("dimension", name, known)
     return known[name]

@@ -39,7 +39,7 @@ def with_bucket(frame: Lazy, column: str, name: str) -> Lazy:
     column : str
         Text or whole numbers; engines write other kinds as text in different ways.
     name : str
-        Of the new column. Null where the cluster is.
+        Of the new column. Null where the cluster is null or empty text.
 
     Returns
     -------
@@ -82,6 +82,7 @@ def _polars(frame: pl.LazyFrame, column: str, name: str) -> pl.LazyFrame:
 
     def buckets(words: pl.Series) -> pl.Series:
         values = words.unique().drop_nulls()
+        values = values.filter(values != "")
         codes = [bucket_of_text(word) for word in values]
         return words.replace_strict(values, pl.Series(codes, dtype=pl.Int64), default=None)
 
@@ -92,7 +93,8 @@ def _polars(frame: pl.LazyFrame, column: str, name: str) -> pl.LazyFrame:
 
 def _duckdb(relation: Any, column: str, name: str) -> Any:
     quoted, target = (f'"{word.replace(chr(34), chr(34) * 2)}"' for word in (column, name))
-    byte = f"('0x' || substr(md5(CAST({quoted} AS VARCHAR)), 1, 2))::BIGINT"
+    text = f"nullif(CAST({quoted} AS VARCHAR), '')"
+    byte = f"('0x' || substr(md5({text}), 1, 2))::BIGINT"
     return relation.project(f"*, {byte} AS {target}")
 
 
@@ -101,5 +103,6 @@ def _spark(frame: Any, column: str, name: str) -> Any:
     connect = "connect." if "connect" in type(frame).__module__ else ""
     f: Any = import_module(f"pyspark.sql.{connect}functions")
     text = frame[f"`{column.replace('`', '``')}`"].cast("string")
+    text = f.when(text != "", text)
     byte = f.conv(f.substring(f.md5(text), 1, 2), 16, 10).cast("bigint")
     return frame.withColumn(name, byte)

@@ -22,7 +22,7 @@ NAMES = ("tp", "fp", "fn", "tn")
 
 Floats = NDArray[np.float64]
 
-_TABLES = ("rows", "sums", "squares", "clusters", "cross")
+_TABLES = ("rows", "sums", "squares", "clusters", "cross", "products")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +52,9 @@ class Cells:
     shared : tuple of str
         Those of `names` that hold the sum over all cells in every one of them, such as the
         exposure of all buckets. They do not grow when cells are pooled.
+    products : (G, S, S) float or None
+        Σ over rows of the product of any two of the S, for measures that are functions of several
+        sums. Without it a row is in one of the sums only, as with outcomes.
 
     Examples
     --------
@@ -70,6 +73,7 @@ class Cells:
     names: tuple[str, ...] = NAMES
     cross: Floats | None = None
     shared: tuple[str, ...] = ()
+    products: Floats | None = None
 
     def __post_init__(self) -> None:
         if not self.unread:
@@ -97,21 +101,54 @@ class Cells:
         """
         if not tally.kind.startswith(KIND):
             raise bad_value("kind of tally", tally.kind, f"one that starts with {KIND!r}")
-        columns = tuple(name for name in tally.by if name != CLUSTER)
+        return cls.of_outcomes(tally, by, NAMES, squared="2")
+
+    @classmethod
+    def of_outcomes(
+        cls, tally: Tally, by: Sequence[str] | None, names: Sequence[str], *, squared: str
+    ) -> Self:
+        """Build from a tally that counts outcomes of which every row has one.
+
+        Parameters
+        ----------
+        tally : Tally
+            Of any kind; with weights, its sums hold those of each outcome.
+        by : sequence of str or None
+            Columns kept apart, by default all.
+        names : sequence of str
+            The outcomes, as the tally names them.
+        squared : str
+            What follows the name of an outcome where the sum is of squared weights.
+        """
+        columns = tuple(name for name in tally.by if not name.startswith("@"))
         kept = columns if by is None else tuple(by)
         for name in kept:
             if name not in columns:
                 raise unknown_name("column of the tally", name, columns)
-        plain = marginal(tally, kept)
+        plain, names = marginal(tally, kept), tuple(names)
         groups = tuple(sorted(plain.counts, key=lambda cell: (MISSING in cell, cell)))
+        rows = _table(plain.counts, groups, names)
         made = cls(
-            kept, groups, _table(plain.counts, groups), _table(plain.counts, groups),
+            kept, groups, rows, rows, names=names,
             unread=tuple(plain.undefined.get(cell, {}) for cell in groups),
         )  # fmt: skip
         if "weights" in tally.kind:
-            squares = _table(plain.sums, groups, "2")
-            made = replace(made, sums=_table(plain.sums, groups), squares=squares)
-        return replace(made, clusters=_clusters(tally, kept, groups))
+            squares = _table(plain.sums, groups, [name + squared for name in names])
+            made = replace(made, sums=_table(plain.sums, groups, names), squares=squares)
+        return replace(made, clusters=_clusters(tally, kept, groups, names))
+
+    def folded(self, names: Sequence[str], onto: Sequence[int]) -> Self:
+        """Return cells of fewer outcomes: outcome i becomes part of the one called names[onto[i]].
+
+        Examples
+        --------
+        >>> cells = Cells.of_counts({"a": (1, 2, 3, 4)})
+        >>> cells.folded(("right", "wrong"), (0, 1, 1, 0)).rows.tolist()
+        [[5.0, 5.0]]
+        """
+        sends = np.zeros((len(self.names), len(names)))
+        sends[np.arange(len(self.names)), list(onto)] = 1.0
+        return replace(self._each(lambda table: table @ sends), names=tuple(names))
 
     def take(self, spots: Sequence[int] | NDArray[np.intp]) -> Self:
         """Return some of the cells, by their places."""
@@ -183,19 +220,22 @@ def called(cell: Cell) -> str:
 
 
 def _table(
-    table: Mapping[Cell, Mapping[str, float]], groups: Sequence[Cell], ending: str = ""
+    table: Mapping[Cell, Mapping[str, float]], groups: Sequence[Cell], names: Sequence[str]
 ) -> Floats:
-    rows = [[table.get(cell, {}).get(name + ending, 0) for name in NAMES] for cell in groups]
-    return np.array(rows, float).reshape(len(groups), 4)
+    rows = [[table.get(cell, {}).get(name, 0) for name in names] for cell in groups]
+    return np.array(rows, float).reshape(len(groups), len(names))
 
 
-def _clusters(tally: Tally, kept: Sequence[str], groups: Sequence[Cell]) -> Floats | None:
+def _clusters(
+    tally: Tally, kept: Sequence[str], groups: Sequence[Cell], names: Sequence[str]
+) -> Floats | None:
     if CLUSTER not in tally.by:
         return None
     fine = marginal(tally, [*kept, CLUSTER])
     held = fine.sums if "weights" in tally.kind else fine.counts
-    made, place = np.zeros((len(groups), BUCKETS, 4)), {cell: i for i, cell in enumerate(groups)}
+    made = np.zeros((len(groups), BUCKETS, len(names)))
+    place = {cell: i for i, cell in enumerate(groups)}
     for cell, row in held.items():
         if cell[-1]:
-            made[place[cell[:-1]], int(cell[-1])] = [row.get(name, 0) for name in NAMES]
+            made[place[cell[:-1]], int(cell[-1])] = [row.get(name, 0) for name in names]
     return made

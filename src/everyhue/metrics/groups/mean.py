@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from everyhue.metrics.groups.cells import Floats
 from everyhue.metrics.groups.ratio import Ratio
@@ -30,12 +31,12 @@ class Mean(Ratio):
     (-0.484, 4.484)
     """
 
-    def bounds(self, five: FiveSums, level: float) -> tuple[Floats, Floats]:
+    def bounds(self, five: FiveSums, level: ArrayLike) -> tuple[Floats, Floats]:
         """Return bounds of every cell, each at `level`: without end for fewer than two units."""
         from scipy.special import stdtrit
 
         units = np.asarray(five.units, float)
-        t = stdtrit(np.maximum(units - 1.0, 1.0), (1 + level) / 2)
+        t = stdtrit(np.maximum(units - 1.0, 1.0), (1 + np.asarray(level, float)) / 2)
         half = t * np.sqrt(five.variance())
         half = np.where(np.isfinite(half), half, np.inf)
         middle = np.where(np.isfinite(five.ratio), five.ratio, 0.0)

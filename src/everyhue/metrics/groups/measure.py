@@ -146,9 +146,9 @@ def spread(cells: Cells, rate: str, how: How = "difference", level: float = 0.95
 
     Notes
     -----
-    Undefined when: fewer than two cells have the rate, or, for a ratio, the largest is 0. The
-    estimate is too large by chance alone where cells are small; the interval is not fooled.
-    Cost: O(G). Source: Bonferroni 1936; Clopper and Pearson 1934.
+    Undefined when: fewer than two cells have the rate, or, for a ratio, the largest is 0 or the
+    smallest below it. The estimate is too large by chance alone where cells are small; the
+    interval is not fooled. Cost: O(G). Source: Bonferroni 1936; Clopper and Pearson 1934.
 
     Examples
     --------
@@ -163,6 +163,8 @@ def spread(cells: Cells, rate: str, how: How = "difference", level: float = 0.95
     if _how(how) == "ratio":
         if most == 0:
             return Value.undefined_because("the largest is 0", rows)
+        if least < 0:
+            return Value.undefined_because("numbers below 0 have no ratio", rows)
         return _value(least / most, bounds.ratio(), bounds, rows)
     return _value(most - least, bounds.gap(), bounds, rows)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from numpy.typing import ArrayLike
+
 from everyhue.errors import unknown_name
 from everyhue.metrics.groups.cells import NAMES, Floats
 from everyhue.metrics.groups.names import ALIASES
@@ -21,7 +23,7 @@ class Rate(Ratio):
     Its bounds are Clopper–Pearson's. See `Ratio` for its parts.
     """
 
-    def bounds(self, five: FiveSums, level: float) -> tuple[Floats, Floats]:
+    def bounds(self, five: FiveSums, level: ArrayLike) -> tuple[Floats, Floats]:
         """Return bounds of every cell, each at `level`: [0, 1] for a cell without rows."""
         return clopper_pearson(*five.effective(level), level)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from numpy.typing import ArrayLike
+
 from everyhue.metrics.groups.cells import Cells, Floats
 from everyhue.metrics.inference.five_sums import FiveSums
 
@@ -52,6 +54,6 @@ class Ratio:
         kn = kk if cells.cross is None else cells.cross @ of
         return FiveSums(rows, rows, k, n, kk, nn, kn)
 
-    def bounds(self, five: FiveSums, level: float) -> tuple[Floats, Floats]:
+    def bounds(self, five: FiveSums, level: ArrayLike) -> tuple[Floats, Floats]:
         """Return bounds of every cell, each at `level`; `Rate` and `Mean` say how."""
         raise NotImplementedError
