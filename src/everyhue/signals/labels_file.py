@@ -165,7 +165,7 @@ def read_labels(path: str | os.PathLike[str], dimension: str | None = None) -> L
     Parameters
     ----------
     path : path
-        A Parquet file written by ``everyhue signals``.
+        A Parquet file written by ``everyhue signals``, or a folder of them as Spark writes it.
     dimension : str, optional
         Which one, where the file holds several.
 
@@ -217,10 +217,12 @@ def labelled_of(table: polars.DataFrame, name: str, buckets: tuple[str, ...]) ->
 def _table(path: str | os.PathLike[str]) -> polars.DataFrame:
     import polars
 
-    if not Path(path).is_file():
+    file = Path(path)
+    if not file.exists():
         raise FileError(f"{path}: there is no such file. Check the path.")
+    parts = [part for part in sorted(file.glob("*.parquet")) if part.stat().st_size]
     try:
-        return polars.read_parquet(Path(path))
+        return polars.read_parquet(parts if file.is_dir() else file)
     except (polars.exceptions.PolarsError, OSError) as error:
         raise InputError(f"{path}: cannot be read as Parquet ({error}).") from None
 
