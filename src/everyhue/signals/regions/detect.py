@@ -18,6 +18,12 @@ from typing import Any, BinaryIO
 import numpy as np
 
 LEAST_SCORE = 0.5
+NEAR_SURE, FAR_SURE = 0.75, 0.7
+"""Scores from which one detector is believed alone: prints on caps and shirts score below them."""
+
+BOTH_SURE = 1.3
+"""Sum of scores from which two detectors that see the same face are believed."""
+
 SMALL = 0.22
 """Width of a face, over that of the picture, below which more may be in the distance."""
 
@@ -50,16 +56,16 @@ class FaceDetector:
     def faces(self, pixels: Any) -> list[Face]:
         """Return the faces of a picture (H, W, 3) uint8, the surest first.
 
-        Near faces in the whole picture first. Where there are none, several, or small ones, far
-        faces too; where there are none still, near faces in the upper half, for whole figures.
+        Near faces in the whole picture first. Where there is not one, large and sure, far faces
+        too; where there are none still, near faces in the upper half, for whole figures.
         """
-        found = self._seen(self._near, pixels)
-        width = pixels.shape[1]
-        settled = len(found) == 1 and found[0][1][2] >= SMALL * width
-        if self._far is not None and not settled:
-            found = merged(found + self._seen(self._far, pixels))
+        near, width = self._seen(self._near, pixels), pixels.shape[1]
+        if len(near) == 1 and near[0][0] >= NEAR_SURE and near[0][1][2] >= SMALL * width:
+            return near
+        far = self._seen(self._far, pixels) if self._far is not None else []
+        found = believed(near, far)
         if not found and pixels.shape[0] >= width:
-            found = self._seen(self._near, pixels[: pixels.shape[0] // 2])
+            found = believed(self._seen(self._near, pixels[: pixels.shape[0] // 2]), [])
         return found
 
     def _seen(self, detector: Any, pixels: Any) -> list[Face]:
@@ -67,6 +73,24 @@ class FaceDetector:
         image = self._image(image_format=self._form, data=np.ascontiguousarray(pixels))
         faces = [_face(one, width, height) for one in detector.detect(image).detections]
         return sorted(faces, key=lambda face: -face[0])
+
+
+def believed(near: list[Face], far: list[Face]) -> list[Face]:
+    """Return the faces that one detector is sure of, or that both see.
+
+    Examples
+    --------
+    >>> box = (0., 0., 10., 10.)
+    >>> [len(believed([(near, box, ())], [(.6, box, ())])) for near in (.6, .72, .8)]
+    [0, 1, 1]
+    """
+    kept = [face for face in near if face[0] >= NEAR_SURE]
+    kept += [face for face in far if face[0] >= FAR_SURE]
+    for one in near:
+        seen = (two[0] for two in far if _shared(one[1], two[1]) >= 0.3)
+        if one[0] + max(seen, default=0.0) >= BOTH_SURE:
+            kept.append(one)
+    return merged(kept)
 
 
 def merged(faces: list[Face]) -> list[Face]:

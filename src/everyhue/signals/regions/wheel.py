@@ -41,9 +41,9 @@ class WheelFinder(AnyPicture):
     name: ClassVar[str] = "mediapipe-wheel"
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
-        self._folder = ready(folder)
         self._worker: subprocess.Popen[bytes] | None = None
         self._owner = 0
+        self._folder = ready(folder)
 
     @property
     def id(self) -> str:

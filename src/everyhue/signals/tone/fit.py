@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from everyhue.errors import bad_value
+from everyhue.errors import InputError, bad_value
 from everyhue.signals.calibration import fit_vector
 from everyhue.signals.conformal import fit_conformal
 from everyhue.signals.dimensions import SKIN_TONE
 from everyhue.signals.given import Codes, Floats, level_of, true_codes
 from everyhue.signals.probe.select import Head, Recipe, set_aside, stratified
-from everyhue.signals.thresholds import fit_thresholds
+from everyhue.signals.thresholds import Thresholds, fit_thresholds
 from everyhue.signals.tone.features import features_of
 from everyhue.signals.tone.model import ToneModel, averaged
 from everyhue.signals.tone.sight import Sight
 from everyhue.types import Dimension
 
 LEAST_LABELS = 30
+MOST_OVER = 1.1
+"""How far a range that is read well may be found more often than the one found least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,9 @@ class ToneSettings:
     alpha : float, (0, 1)
         Share of each range whose conformal set may miss the true range.
     precision : float, (0, 1)
-        Least precision of every range that thresholds must keep on labels set aside.
+        Least precision of every range that thresholds must keep.
     hold : float, (0, 1)
-        Share of the labels kept for conformal sets and thresholds.
+        Share of the labels kept for conformal sets.
     folds : int, ≥ 2
         Folds for choosing.
     forms : tuple of {"ordinal", "multinomial"}
@@ -71,9 +74,11 @@ def fit_tone(
     """Fit a tone model on people whose range annotators have settled.
 
     Labels are split once. On the larger part, every recipe is tried on folds, each person under 15
-    re-exposures in one fold only, and the recipe whose *worst* range is found best is kept. The
+    re-exposures in one fold only, and the recipe is kept under which every range is found most
+    often, at thresholds of equal discoverability and the precision floor. The
     calibration is learnt from what it said of people it had not seen, averaged over re-exposures.
-    The smaller part, seen by neither, gives conformal sets and thresholds.
+    The smaller part, seen by neither, gives conformal sets. Thresholds rest on all labels, each by
+    what was said of it before it was learnt from.
 
     Parameters
     ----------
@@ -116,8 +121,8 @@ def fit_tone(
     calibration = fit_vector(said, codes[learn])
     kept = calibration.apply(averaged(head, rows[keep]))
     sets = fit_conformal(kept, codes[keep], alpha=how.alpha, ordered=True)
-    shares = np.full(len(SKIN_TONE.ids), 1 / len(SKIN_TONE.ids))
-    at = fit_thresholds(kept, codes[keep], precision=how.precision, shares=shares)
+    unseen = np.concatenate([calibration.apply(said), kept])
+    at = _thresholds(unseen, np.concatenate([codes[learn], codes[keep]]), how.precision)
     return ToneModel(
         SKIN_TONE.name, SKIN_TONE.ids, finder, head, calibration, sets, at, source, len(codes)
     )
@@ -126,16 +131,32 @@ def fit_tone(
 def _chosen(
     rows: NDArray[np.float32], codes: Codes, folds: Codes, how: ToneSettings
 ) -> tuple[Recipe, Floats]:
-    """The recipe whose worst range is found best, and what it said of people it had not seen."""
+    """The recipe under which ranges are found most often, and what it said of people unseen."""
     tried = []
-    for form in how.forms:
-        for ridge in how.ridges:
-            recipe = Recipe(form, ridge, 1.0)
-            said = _said(recipe, rows, codes, folds)
-            right = np.bincount(codes, said.argmax(axis=1) == codes) / np.bincount(codes)
-            tried.append(((float(right.min()), float(right.mean())), recipe, said))
+    for form, ridge in product(how.forms, how.ridges):
+        recipe = Recipe(form, ridge, 1.0)
+        said = _said(recipe, rows, codes, folds)
+        right = np.bincount(codes, said.argmax(axis=1) == codes) / np.bincount(codes)
+        tried.append(((_reach(said, codes, how.precision), float(right.min())), recipe, said))
     _, recipe, said = max(tried, key=lambda one: one[0])
     return recipe, said
+
+
+def _reach(said: Floats, codes: Codes, floor: float) -> float:
+    """Discoverability at the floor, 0 where the floor is out of reach."""
+    try:
+        return float(_thresholds(said, codes, floor).discoverability.min())
+    except InputError:
+        return 0.0
+
+
+def _thresholds(said: Floats, codes: Codes, floor: float) -> Thresholds:
+    """Thresholds of nearly equal discoverability for a place where ranges are equally common."""
+    buckets = said.shape[1]
+    right = np.bincount(codes, said.argmax(axis=1) == codes) / np.bincount(codes)
+    over = np.clip(right / max(float(right.min()), 1e-9), 1, MOST_OVER)
+    shares = np.full(buckets, 1 / buckets)
+    return fit_thresholds(said, codes, precision=floor, shares=shares, relative=over)
 
 
 def _said(recipe: Recipe, rows: NDArray[np.float32], codes: Codes, folds: Codes) -> Floats:

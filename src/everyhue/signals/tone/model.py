@@ -55,7 +55,7 @@ class ToneModel(Fitted):
     sets : ConformalSets
         Learnt on people that neither had seen.
     thresholds : Thresholds
-        Of equal discoverability, learnt where the conformal sets were.
+        Of nearly equal discoverability, learnt on what was said before it was learnt from.
     source : str
         Where the pictures it was fitted on come from; every report says it.
     n : int

@@ -22,7 +22,7 @@ LEAST_PIXELS = 48
 GREY_SPREAD = 6
 """Largest difference of channels, in bytes, of pixels that have no colour."""
 
-DARK_BYTE, BRIGHT_BYTE = 9, 250
+DARK_BYTE, BRIGHT_BYTE = 9, 254
 PARTS = ("forehead", "cheeks")
 
 
@@ -97,7 +97,7 @@ def _unreadable(found: int, colours: NDArray[np.uint8]) -> str:
         return TOO_SMALL
     if np.percentile(colours.max(1), 75) <= DARK_BYTE:
         return TOO_DARK
-    if np.median(colours.min(1)) >= BRIGHT_BYTE:
+    if np.percentile(colours.min(1), 10) >= BRIGHT_BYTE:
         return TOO_BRIGHT
     flat = colours.astype(np.int16)
     return GREYSCALE if np.percentile(flat.max(1) - flat.min(1), 90) <= 2 else ""
