@@ -16,6 +16,7 @@ from everyhue.audit.signals.tables import (
 from everyhue.report import Document, Section, bullets, to_json
 from everyhue.report.charts import Bar, bars
 from everyhue.report.charts.svg import percent, told
+from everyhue.signals.report_card import settling
 from everyhue.types import Value
 
 
@@ -106,8 +107,7 @@ def _verdict(found: SignalFindings) -> list[str]:
     verdict, every = found.verdict, len(found.verdicts)
     if verdict.status == "pass":
         return [f"Pass: all {every} gates hold, so the refinement may be switched on."]
-    needed = verdict.rows_needed
-    more = f" About {needed:,} annotated items would settle it." if needed else ""
+    more = f" {settling(verdict, found.card.n)}".rstrip()
     if verdict.status == "fail":
         failed = sum(one.status == "fail" for _, one in found.verdicts)
         return [

@@ -91,6 +91,8 @@ def _tell(card: ReportCard, dimension: Dimension, notes: Sequence[str]) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from everyhue.signals.report_card import settling
+
     click.echo(f"On {card.n:,} labels held out:")
     shown = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("", "found", "95 %", "precision", "95 %", "answered"):
@@ -107,8 +109,7 @@ def _tell(card: ReportCard, dimension: Dimension, notes: Sequence[str]) -> None:
     for note in notes:
         click.echo(f"- {note}")
     verdict = card.verdict
-    needed = verdict.rows_needed
-    more = f" About {needed:,} labels would settle it." if needed else ""
+    more = f" {settling(verdict, card.n)}" if verdict.rows_needed else ""
     click.echo(f"Gates on this part: {verdict.status} ({verdict.decided_by}).{more}")
 
 

@@ -85,10 +85,10 @@ def said_of(reading: ToneReading, note: str = "") -> Said:
     if not alike:
         none, never = np.zeros(buckets), np.zeros(buckets, bool)
         return Said(none, never, -1, SEVERAL, present, each, people, note)
+    sets = np.asarray(reading.sets.any(axis=0))
     return Said(
-        reading.probs.mean(axis=0), np.asarray(reading.sets.any(axis=0)), int(reading.sure[0]), "", present,
-        each, people, note,
-    )  # fmt: skip
+        reading.probs.mean(axis=0), sets, int(reading.sure[0]), "", present, each, people, note
+    )
 
 
 def labelled(
