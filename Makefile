@@ -18,8 +18,9 @@ demo: $(VENV)/.runtime ## Build the demo catalog (first time), start the server,
 
 setup: $(VENV)/.dev ## Make .venv with all that developing needs
 
-test: $(VENV)/.dev ## Run the tests (installs Chromium for the browser tests where it may)
+test: $(VENV)/.dev ## Run the tests (installs Chromium and Java 17 where it may)
 	@tools/ensure_chromium.sh
+	@tools/ensure_java.sh
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile $(TEST_FLAGS)
 
 check: $(VENV)/.dev ## Format, lint, types, import contract, house rules, documented examples

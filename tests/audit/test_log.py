@@ -202,7 +202,7 @@ def test_rules_make_labels_unknown_and_the_first_gives_the_reason(tmp_path):
 
 def test_targets_are_equal_stated_and_by_query(tmp_path):
     file = tmp_path / "targets.toml"
-    file.write_text("[hair]\ncoily = 0.25\nstraight = 0.75\n")
+    file.write_text("[targets.hair]\ncoily = 0.25\nstraight = 0.75\n")
     rows = [
         {"query": q, "item": "a", "score": 1, "hair": "coily", "share": s}
         for q, s in (("bob", 0.2), ("fade", 0.6))
@@ -271,7 +271,12 @@ def test_what_cannot_be_read_is_told_with_the_next_step(tmp_path, asked, rows, e
 
 def test_targets_that_cannot_be_read(tmp_path):
     bad = tmp_path / "t.toml"
-    for text, expected in (("[hair", "not valid TOML"), ("hair = 1", "a table of bucket = share")):
+    for text, expected in (
+        ("[hair", "not valid TOML"),
+        ("[hair]\ncoily = 1", r"written under \[targets\.hair\]"),
+        ("targets.hair = 1", "targets.hair"),
+        ("[targets.hair]\ncoily = 0.4\ncurly = 0.4", "sum to 1, not 0.8"),
+    ):
         bad.write_text(text)
         with pytest.raises(EveryhueError, match=expected):
             read_goals(bad)

@@ -66,7 +66,9 @@ def test_json_is_the_only_thing_on_standard_output(folder):
 def test_a_strategy_that_aims_comes_once_per_set_of_targets(folder, tmp_path):
     targets = tmp_path / "targets.toml"
     shares = dict(zip(BUCKETS, (0.1, 0.2, 0.2, 0.2, 0.2, 0.1), strict=True))
-    targets.write_text("[hair_pattern]\n" + "\n".join(f"{b} = {s}" for b, s in shares.items()))
+    targets.write_text(
+        "[targets.hair_pattern]\n" + "\n".join(f"{b} = {s}" for b, s in shares.items())
+    )
     result = run(folder, "--json", "--strategies", "quota,mmr", "--targets", str(targets))
     findings = json.loads(result.stdout)["findings"]
     assert findings["strategies"] == ["quota → equal", "quota → stated", "mmr"]

@@ -100,7 +100,7 @@ def test_the_summary_tells_the_price_and_the_mix(table, tmp_path):
 def test_targets_come_from_a_file_and_shortfalls_are_told(table, tmp_path):
     path = written(table, tmp_path, ".parquet")
     goals = tmp_path / "targets.toml"
-    goals.write_text("[tone]\ndeep = 0.9\nlight = 0.1\n")
+    goals.write_text("[targets.tone]\ndeep = 0.9\nlight = 0.1\n")
     out = tmp_path / "out.csv"
     words = ("--by", "quota", "--label", "tone=tone", "--targets", str(goals), "--k", "10")
     result = run(path, out, *words)

@@ -35,6 +35,14 @@ def test_the_page_and_the_project_name_the_same_packages() -> None:
     assert listed("For development") == DEVELOPMENT
 
 
+def test_extras_have_their_line() -> None:
+    section = PAGE.split("## Extras\n")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| ([a-z]+) \| ([a-z0-9, -]+) \|", section, re.MULTILINE)
+    told = {extra: packages.split(", ") for extra, packages in rows if extra != "extra"}
+    asked = PROJECT["project"]["optional-dependencies"]
+    assert told == {extra: [name(each) for each in held] for extra, held in asked.items()}
+
+
 @pytest.mark.parametrize("package", RUNTIME)
 def test_no_dependency_at_run_time_is_under_gpl(package: str) -> None:
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Literal
@@ -21,7 +21,7 @@ from everyhue.catalog.state import State
 from everyhue.catalog.store import Store
 from everyhue.errors import FileError, bad_value
 from everyhue.signals.dimensions import SHIPPED
-from everyhue.types import Dimension
+from everyhue.types import Dimension, Labels
 
 WAIT_FOR_BELOW = 20_000
 """A catalog smaller than this is loaded at once when another replaces it; a larger one beside."""
@@ -162,10 +162,29 @@ class Catalog:
             self.refresh()
         return changed
 
+    def note(self, facts: Mapping[str, str]) -> None:
+        """Add to the facts of the whole catalog, or change them."""
+        with folder.writer_lock(self.path):
+            writer = Store(folder.current(self.path))
+            try:
+                held = msgspec.json.decode(writer.meta("facts") or b"{}")
+                writer.set_meta("facts", msgspec.json.encode({**held, **facts}))
+            finally:
+                writer.close()
+
     def label_counts(self) -> dict[str, dict[str, int]]:
         """Count live items per dimension and sure bucket, unknown last, without indexing them."""
         labels = labels_of(self._store.label_texts(), self.dimensions)
         return {name: held.counts() for name, held in labels.items()}
+
+    def described(self) -> tuple[list[str], list[dict[str, str]], dict[str, Labels]]:
+        """Return ids, attributes and labels of live items, without indexing them."""
+        rows = self._store.described()
+        attributes = [msgspec.json.decode(row[1]) for row in rows]
+        return (
+            [row[0] for row in rows], attributes,
+            labels_of([row[2] for row in rows], self.dimensions),
+        )  # fmt: skip
 
     def compact(self) -> None:
         """Build the large indexes anew, with everything that changed since in them."""

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 import jinja2
 
+from everyhue.report.blocks import Banner
 from everyhue.report.charts import css
 from everyhue.report.charts.svg import escape
 
@@ -49,6 +50,8 @@ class Document:
         Key numbers: the number, what it is, a detail.
     sections : tuple of Section
         In reading order.
+    verdict : Banner, optional
+        Shown before all else.
     """
 
     title: str
@@ -56,6 +59,7 @@ class Document:
     found: tuple[str, ...]
     facts: tuple[tuple[str, str, str], ...] = ()
     sections: tuple[Section, ...] = ()
+    verdict: Banner | None = None
 
 
 def render(document: Document) -> str:

@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 import numpy as np
+import pydantic
 
 from everyhue.types import Tally, Value
 
@@ -32,6 +33,8 @@ def as_plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         held = {spot.name: getattr(value, spot.name) for spot in fields(value)}
         return {n: as_plain(part) for n, part in held.items() if not isinstance(part, Tally)}
+    if isinstance(value, pydantic.BaseModel):
+        return value.model_dump(mode="json", exclude_none=True)
     if isinstance(value, Mapping):
         return {str(name): as_plain(part) for name, part in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from everyhue.errors import bad_value
 from everyhue.types.value import Value
 
 Status = Literal["pass", "fail", "insufficient evidence"]
@@ -53,6 +54,49 @@ class Verdict:
             return cls("fail", value, threshold, f"upper bound {value.high:.3f} < {threshold:g}")
         words = f"{threshold:g} lies within [{value.low:.3f}, {value.high:.3f}]"
         return cls("insufficient evidence", value, threshold, words, _rows_needed(value, threshold))
+
+    @classmethod
+    def at_most(cls, value: Value, threshold: float) -> Verdict:
+        """Pass when the upper bound stays at `threshold`, fail when the lower one is over it.
+
+        Examples
+        --------
+        >>> Verdict.at_most(Value(0.1, 0.05, 0.15, 0.95, 500), 0.2).decided_by
+        'upper bound 0.150 ≤ 0.2'
+        """
+        low, high = value.low, value.high
+        if low is not None and high is not None:
+            if high <= threshold:
+                return cls("pass", value, threshold, f"upper bound {high:.3f} ≤ {threshold:g}")
+            if low > threshold:
+                return cls("fail", value, threshold, f"lower bound {low:.3f} > {threshold:g}")
+            words = f"{threshold:g} lies within [{low:.3f}, {high:.3f}]"
+            needed = _rows_needed(value, threshold)
+            return cls("insufficient evidence", value, threshold, words, needed)
+        return cls("insufficient evidence", value, threshold, value.undefined or "no interval")
+
+    @classmethod
+    def within(cls, value: Value, at_least: float | None, at_most: float | None) -> Verdict:
+        """Hold a value from below, from above or both: the worse verdict counts.
+
+        Raises
+        ------
+        InputError
+            Without either end.
+
+        Examples
+        --------
+        >>> Verdict.within(Value(1.0, 0.9, 1.1, 0.95, 500), 0.8, 1.25).status
+        'pass'
+        >>> Verdict.within(Value(1.5, 1.3, 1.7, 0.95, 500), 0.8, 1.25).decided_by
+        'lower bound 1.300 > 1.25'
+        """
+        verdicts = [] if at_least is None else [cls.at_least(value, at_least)]
+        verdicts += [] if at_most is None else [cls.at_most(value, at_most)]
+        if not verdicts:
+            raise bad_value("at_least and at_most", None, "one of the two")
+        order = ("fail", "insufficient evidence", "pass")
+        return min(verdicts, key=lambda verdict: order.index(verdict.status))
 
 
 def _rows_needed(value: Value, threshold: float) -> int | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from everyhue.audit.log.rows import Row
-from everyhue.errors import FileError, InputError, bad_value
+from everyhue.audit.rules import Rules, read_rules
+from everyhue.errors import bad_value
 from everyhue.types import Dimension, Targets
 
 EQUAL, STATED, PER_QUERY = "equal", "stated", "per query"
@@ -83,24 +82,27 @@ def read_goals(path: Path | None, columns: Sequence[tuple[str, str]] = ()) -> Go
         if not dot or not bucket:
             raise bad_value("--target", f"{name}={column}", "DIMENSION.BUCKET=COLUMN")
         by_dimension.setdefault(dimension, {})[bucket] = column
-    return Goals({} if path is None else _table(path), by_dimension)
+    return of_rules(Rules() if path is None else read_rules(path), by_dimension)
 
 
-def _table(path: Path) -> dict[str, dict[str, float]]:
-    try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise FileError(f"{path}: cannot be read ({error.strerror}).") from error
-    except ValueError as error:
-        raise InputError(f"{path}: not valid TOML ({error}).") from error
-    for name, shares in table.items():
-        if not isinstance(shares, dict) or not all(map(_is_number, shares.values())):
-            raise bad_value(f"{path.name}: {name}", shares, "a table of bucket = share")
-    return table
+def of_rules(rules: Rules, columns: Mapping[str, Mapping[str, str]] | None = None) -> Goals:
+    """Take the targets of a file of rules; further columns add to the file's own.
 
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    Examples
+    --------
+    >>> rules = Rules(targets={"gender": {"woman": "bls_p_women"}, "tone": "equal"})
+    >>> of_rules(rules).columns
+    {'gender': {'woman': 'bls_p_women'}}
+    """
+    stated: dict[str, dict[str, float]] = {}
+    by_query: dict[str, dict[str, str]] = {k: dict(v) for k, v in (columns or {}).items()}
+    for name, target in rules.targets.items():
+        for bucket, share in ({} if isinstance(target, str) else target).items():
+            if isinstance(share, str):
+                by_query.setdefault(name, {}).setdefault(bucket, share)
+            else:
+                stated.setdefault(name, {})[bucket] = share
+    return Goals(stated, by_query)
 
 
 def _stated(name: str, shares: Mapping[str, float], dimensions: Mapping[str, Dimension]) -> Targets:

@@ -1,9 +1,8 @@
 """Audit of predictions: measures by group, and the verdicts of gates."""
 
 from everyhue.audit.model.audit import audit_model
-from everyhue.audit.model.findings import GateLine, GateOutcome, GroupLine, ModelFindings
-from everyhue.audit.model.judge import judge, judged
+from everyhue.audit.model.findings import ModelFindings
+from everyhue.audit.model.judge import judge
+from everyhue.audit.model.tell import tell_model, told_of
 
-__all__ = [
-    "GateLine", "GateOutcome", "GroupLine", "ModelFindings", "audit_model", "judge", "judged",
-]  # fmt: skip
+__all__ = ["ModelFindings", "audit_model", "judge", "tell_model", "told_of"]

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from everyhue.audit.gates import DEFAULT, Gates, overall_status
-from everyhue.audit.model.judge import judged
+from everyhue.audit.judging import judged
+from everyhue.audit.rules import DEFAULT, Rules, overall_status
 from everyhue.errors import bad_value
 from everyhue.metrics.groups import Cells, spread
 
@@ -123,7 +123,7 @@ class CoverageLine:
 
 def operating_table(
     world: World, rng: np.random.Generator, *, sizes: Sequence[int] = SIZES, runs: int = 300,
-    gates: Gates = DEFAULT,
+    gates: Rules = DEFAULT,
 ) -> tuple[OperatingLine, ...]:  # fmt: skip
     """Return what gates say of samples of a truth, by size.
 
@@ -137,7 +137,7 @@ def operating_table(
         Rows of a sample.
     runs : int, ≥ 1
         Samples of each size.
-    gates : Gates
+    gates : Rules
         The rules; their cells are those of the world.
 
     Raises
@@ -218,7 +218,7 @@ def bootstrap_gap(
 
 
 def operating_page(
-    shares: Floats, gates: Gates = DEFAULT, *, truth: tuple[float, float] = (0.3, 0.62),
+    shares: Floats, gates: Rules = DEFAULT, *, truth: tuple[float, float] = (0.3, 0.62),
     sizes: Sequence[int] = SIZES, runs: int = 300, seed: int = 1,
 ) -> str:  # fmt: skip
     """Return both tables as Markdown.
@@ -227,7 +227,7 @@ def operating_page(
     ----------
     shares : (G,) float
         Share of the rows in each cell.
-    gates : Gates
+    gates : Rules
         The rules.
     truth : (float, float)
         Rate of all cells, and the ratio of the unfair one.

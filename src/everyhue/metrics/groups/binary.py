@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from everyhue.errors import bad_value
@@ -14,40 +15,45 @@ if TYPE_CHECKING:
 WORDS = {"1": 1, "0": 0, "true": 1, "false": 0, "1.0": 1, "0.0": 0}
 
 
-def as_binary(grouped: pl.DataFrame, column: str, positive: str | None) -> list[int | None]:
-    """Return the values of a column as 1, 0 or None.
+def labelled(grouped: pl.DataFrame, columns: Columns) -> list[int | None]:
+    """Return what was true as 1, 0 or None.
 
     Raises
     ------
     InputError
         For a value that is neither, where `positive` does not say which one counts.
     """
-    return [_binary(value, column, positive) for value in grouped[column].to_list()]
+    held = grouped["label"].to_list()
+    return [_binary(value, columns.label, columns.positive) for value in held]
 
 
 def decided(grouped: pl.DataFrame, columns: Columns) -> list[int | None]:
     """Return what was decided as 1, 0 or None."""
     if columns.prediction is not None:
-        return as_binary(grouped, columns.prediction, columns.positive)
-    return [None if over is None else int(over) for over in grouped["@over"].to_list()]
+        held = grouped["prediction"].to_list()
+        return [_binary(value, columns.prediction, columns.positive) for value in held]
+    return [None if over is None else int(over) for over in grouped["over"].to_list()]
 
 
 def _binary(value: Any, column: str, positive: str | None) -> int | None:
     if value is None or value == "" or (isinstance(value, float) and math.isnan(value)):
         return None
-    word = str(value).strip().casefold()
     if positive is not None:
         return int(_same(value, positive))
+    word = str(value).strip().casefold()
+    if isinstance(value, Decimal) and value in (0, 1):  # 1.00 is 1
+        return int(value)
     if word not in WORDS:
         raise bad_value(
             f"value in {column!r}", value, "0 and 1, or true and false",
-            "Say which value counts as positive: --positive VALUE.",
+            "Say which value counts as positive: --positive VALUE. If the column holds classes, "
+            "or numbers: --task multiclass, or --task regression.",
         )  # fmt: skip
     return WORDS[word]
 
 
 def _same(value: Any, positive: str) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return str(value).strip().casefold() == positive.strip().casefold()
     try:
         return float(value) == float(positive)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from everyhue.errors import bad_value
-from everyhue.metrics.groups.binary import as_binary, decided
-from everyhue.metrics.groups.bucket import BUCKETS, bucket_of
+import narwhals as nw
+
+from everyhue.metrics.frames import BUCKETS, as_lazy, chosen, passes, with_bucket, words
+from everyhue.metrics.frames.lazy import Lazy
+from everyhue.metrics.groups.binary import decided, labelled
 from everyhue.metrics.groups.columns import Columns
-from everyhue.metrics.groups.table import lazy, refuse_many
+from everyhue.metrics.groups.nameless import MISSING
+from everyhue.metrics.groups.score_moments import MOMENTS, score_moments
+from everyhue.metrics.groups.table import refuse_many, refuse_ranges, refuse_table
 from everyhue.types import Tally
 from everyhue.types.tally import Cell
 
 if TYPE_CHECKING:
     import polars as pl
-
-MISSING = "(missing)"
-"""The cell of rows whose group is null, empty or NaN: reported, and no rule aims at it."""
 
 CLUSTER = "@cluster"
 """The key part that holds the hash bucket of a row's cluster."""
@@ -29,25 +30,33 @@ OUTCOMES = {(1, 1): "tp", (0, 1): "fp", (1, 0): "fn", (0, 0): "tn"}
 """Label and prediction to the name of the count."""
 
 
-def count_groups(rows: Any, columns: Columns) -> Tally:
+def count_groups(
+    rows: Any, columns: Columns, *, told: Callable[[int], None] = lambda rows: None
+) -> Tally:
     """Count true and false positives and negatives per cell, in one pass over the rows.
+
+    Of several classes, pairs of label and prediction are counted (`count_classes`), and of numbers
+    sums of their errors are taken (`count_numbers`), as `columns.task` says.
 
     Parameters
     ----------
-    rows : polars frame or lazy frame, or any table that gives Arrow (pandas, pyarrow, DuckDB)
-        One row per decision. A lazy frame is streamed: memory does not grow with the rows.
+    rows : polars frame or lazy frame, DuckDB relation, Spark frame, or any table that gives Arrow
+        One row per decision. The pass runs on the table's own engine, and only its small result
+        comes here; a lazy frame is streamed: memory does not grow with the rows.
     columns : Columns
         Which column says what.
+    told : callable, optional
+        Is told the rows counted so far, where the engine can say.
 
     Returns
     -------
     Tally
         Cells are the intersections of `columns.by`. ``counts`` hold tp, fp, fn, tn and, with
         scores, ``pos@i`` and ``neg@i`` for bin i. ``sums`` hold Σw and Σw² (``tp2`` …) of
-        weights, and Σs and Σs² of scores by label. ``undefined`` counts rows without label or
-        prediction. With clusters there is a further key part `CLUSTER`: one of 256 buckets of the
-        cluster's hash. `a + b` is the tally of the rows of both, also where a cluster's rows lie
-        in different chunks.
+        weights, and of scores by label the moments that `score_moments` names. ``undefined``
+        counts rows without label or prediction. With clusters there is a further key part
+        `CLUSTER`: one of 256 buckets of the cluster's hash. `a + b` is the tally of the rows of
+        both, also where a cluster's rows lie in different chunks.
 
     Raises
     ------
@@ -70,71 +79,80 @@ def count_groups(rows: Any, columns: Columns) -> Tally:
     >>> tally.counts["a",], tally.counts["(missing)",]
     ({'tp': 1, 'fn': 1}, {'fp': 1})
     """
-    frame = lazy(rows)
-    schema = frame.collect_schema()
-    columns.within(list(schema))
-    refuse_many(frame, columns, schema)
+    if columns.task != "binary":
+        return _task_counter(columns.task)(rows, columns, told)
+    frame = chosen(as_lazy(rows), columns.roles)
+    refuse_table(frame, columns)
     by = (*columns.by, *([CLUSTER] if columns.cluster else []))
     tally = Tally(columns.kind, by)
-    for grouped in _grouped(frame, columns):
-        refuse_many(grouped.lazy(), columns, schema)
+
+    def check(part: pl.DataFrame) -> None:
+        refuse_many(part, columns)
+        refuse_ranges(part, columns)
+
+    for grouped in passes(frame, lambda held: _plans(held, columns), check=check, told=told):
         tally = tally + _tally(grouped, columns, by)
     return tally
 
 
-def _grouped(frame: pl.LazyFrame, columns: Columns) -> Iterator[pl.DataFrame]:
-    """Collect the grouped passes: with clusters and scores two, of one scan; else one."""
-    import polars as pl
+def _task_counter(task: str) -> Callable[[Any, Columns, Callable[[int], None]], Tally]:
+    """Return what counts the rows of another task; imported here, since it counts like this one."""
+    if task == "multiclass":
+        from everyhue.metrics.groups.classes import count_classes
 
-    keys = [*columns.by, columns.label, *([columns.prediction] if columns.prediction else [])]
+        return count_classes
+    from everyhue.metrics.groups.numbers import count_numbers
+
+    return count_numbers
+
+
+def _plans(frame: Lazy, columns: Columns) -> list[Lazy]:
+    """Return the grouped passes: with clusters and scores two, of one scan; else one."""
+    keys = [*columns.groups, "label", *(["prediction"] if columns.prediction else [])]
     if columns.score:
-        frame = frame.with_columns(pl.col(columns.score).cast(pl.Float64).fill_nan(None))
-        keys += [] if columns.prediction else ["@over"]
-        frame = frame.with_columns((pl.col(columns.score) >= columns.threshold).alias("@over"))
+        score = nw.col("score").cast(nw.Float64)
+        frame = frame.with_columns(nw.when(~score.is_nan()).then(score).alias("score"))
+        frame = frame.with_columns((nw.col("score") >= columns.threshold).alias("over"))
+        keys += [] if columns.prediction else ["over"]
     plans = []
     if columns.cluster:
-        bucketed = frame.with_columns(bucket_of(columns.cluster).alias(CLUSTER))
-        plans.append(bucketed.group_by([*keys, CLUSTER]).agg(_totals(columns, scores=False)))
+        bucketed = with_bucket(frame, "cluster", "bucket")
+        plans.append(bucketed.group_by(*keys, "bucket").agg(_totals(columns, moments=True)))
     if columns.score or not columns.cluster:
         frame, binned = _binned(frame, columns)
-        plans.append(frame.group_by([*keys, *binned]).agg(_totals(columns, scores=True)))
-    yield from pl.collect_all(plans, engine="streaming")
+        totals = _totals(columns, moments=not columns.cluster)
+        plans.append(frame.group_by(*keys, *binned).agg(totals))
+    return plans
 
 
-def _binned(frame: pl.LazyFrame, columns: Columns) -> tuple[pl.LazyFrame, list[str]]:
-    import polars as pl
-
+def _binned(frame: Lazy, columns: Columns) -> tuple[Lazy, list[str]]:
     if columns.score is None:
         return frame, []
-    spot = (pl.col(columns.score) * BINS).floor().clip(0, BINS - 1).cast(pl.UInt16)
-    return frame.with_columns(spot.alias("@bin")), ["@bin"]
+    # The engine's own cast rounds on some and cuts on others; after floor they agree.
+    spot = (nw.col("score") * BINS).floor().clip(0, BINS - 1).cast(nw.Int64)
+    return frame.with_columns(spot.alias("bin")), ["bin"]
 
 
-def _totals(columns: Columns, *, scores: bool) -> list[pl.Expr]:
-    import polars as pl
-
-    weight = pl.col(columns.weight).cast(pl.Float64) if columns.weight else None
-    made = [pl.len().alias("@n")]
+def _totals(columns: Columns, *, moments: bool) -> list[nw.Expr]:
+    weight = nw.col("weight").cast(nw.Float64) if columns.weight else None
+    made = [nw.len().cast(nw.Int64).alias("@n")]
     if weight is not None:
-        unusable = (weight.is_null() | ~weight.is_finite() | (weight < 0)).sum()
+        usable = weight.is_finite() & (weight >= 0)
         made += [weight.sum().alias("@w"), (weight * weight).sum().alias("@w2")]
-        made += [unusable.alias("@unusable")]
-    if columns.score and scores:
-        score = pl.col(columns.score)
-        each = score if weight is None else score * weight
-        made += [each.sum().alias("@s"), (each * score).sum().alias("@s2")]
+        made += [usable.fill_null(False).cast(nw.Int64).sum().alias("@usable")]
+    if columns.score and moments:
+        score = nw.col("score")
+        made += score_moments(score, weight)
         made += [score.min().alias("@least"), score.max().alias("@most")]
     return made
 
 
 def _tally(grouped: pl.DataFrame, columns: Columns, by: tuple[str, ...]) -> Tally:
-    _refuse_ranges(grouped, columns)
-    label = as_binary(grouped, columns.label, columns.positive)
-    verdict = decided(grouped, columns)
-    folding = _Folding(columns, "@bin" in grouped.columns, CLUSTER in grouped.columns)
-    cells = _cells(grouped, columns)
-    rows = grouped.select(name for name in grouped.columns if name.startswith("@"))
-    for cell, y, p, row in zip(cells, label, verdict, rows.iter_rows(named=True), strict=True):
+    label, verdict = labelled(grouped, columns), decided(grouped, columns)
+    texts = [[word or MISSING for word in words(grouped[name])] for name in columns.groups]
+    folding = _Folding(columns, "bin" in grouped.columns, "bucket" in grouped.columns)
+    cells = list(zip(*texts, strict=True))
+    for cell, y, p, row in zip(cells, label, verdict, grouped.iter_rows(named=True), strict=True):
         folding.add(cell, y, p, row)
     return Tally(columns.kind, by, folding.counts, folding.sums, folding.undefined)
 
@@ -153,7 +171,7 @@ class _Folding:
     def add(self, cell: Cell, y: int | None, p: int | None, row: Mapping[str, Any]) -> None:
         """Add one grouped row."""
         if self._columns.cluster:
-            cell = (*cell, str(row[CLUSTER]) if self._clustered else "")
+            cell = (*cell, str(row["bucket"]) if self._clustered else "")
         counts = self.counts.setdefault(cell, {})
         if y is None or p is None:
             if self._outcomes:
@@ -162,8 +180,14 @@ class _Folding:
             return
         if self._outcomes:
             self._outcome(cell, counts, OUTCOMES[y, p], row)
-        if self._scored and row["@bin"] is not None:
-            self._score(cell, counts, "pos" if y else "neg", row)
+        side = "pos" if y else "neg"
+        if self._scored and row["bin"] is not None:
+            self._bin(cell, counts, side, row)
+        if row.get("@s0"):
+            sums = self.sums.setdefault(cell, {})
+            for name, column in MOMENTS.items():
+                if column in row:
+                    _grow(sums, side + name, row[column])
 
     def _outcome(
         self, cell: Cell, counts: dict[str, int], name: str, row: Mapping[str, Any]
@@ -174,49 +198,16 @@ class _Folding:
             _grow(sums, name, row["@w"])
             _grow(sums, f"{name}2", row["@w2"])
 
-    def _score(self, cell: Cell, counts: dict[str, int], side: str, row: Mapping[str, Any]) -> None:
-        sums = self.sums.setdefault(cell, {})
-        _grow(counts, f"{side}@{row['@bin']}", row["@n"])
+    def _bin(self, cell: Cell, counts: dict[str, int], side: str, row: Mapping[str, Any]) -> None:
+        _grow(counts, f"{side}@{row['bin']}", row["@n"])
         if self._columns.weight:
-            _grow(sums, f"{side}@{row['@bin']}", row["@w"])
-        _grow(sums, side, row["@s"])
-        _grow(sums, f"{side}2", row["@s2"])
+            sums = self.sums.setdefault(cell, {})
+            _grow(sums, f"{side}@{row['bin']}", row["@w"])
+            _grow(sums, f"{side}ww@{row['bin']}", row["@w2"])
 
 
 def _grow(held: dict[str, Any], name: str, amount: Any) -> None:
     held[name] = held.get(name, 0) + amount
-
-
-def _cells(grouped: pl.DataFrame, columns: Columns) -> list[Cell]:
-    import polars as pl
-
-    words: list[Sequence[str]] = []
-    for name in columns.by:
-        text = grouped[name].cast(pl.String).fill_null("")
-        missing = (text == "") | (text == "NaN" if grouped[name].dtype.is_float() else False)
-        words.append([MISSING if m else w for w, m in zip(text, missing, strict=True)])
-    return list(zip(*words, strict=True))
-
-
-def _refuse_ranges(grouped: pl.DataFrame, columns: Columns) -> None:
-    if CLUSTER in grouped.columns and grouped[CLUSTER].null_count():
-        raise bad_value(
-            f"cluster in {columns.cluster!r}", None, "a value in every row",
-            "Give rows that belong to nobody a value of their own.",
-        )  # fmt: skip
-    if "@least" in grouped.columns and grouped["@least"].min() is not None:
-        for name in ("@least", "@most"):
-            for score in grouped[name].drop_nulls():
-                if not 0 <= score <= 1:
-                    raise bad_value(
-                        f"score in {columns.score!r}", score, "a number in [0, 1]",
-                        "Scale the scores first, or pass --prediction.",
-                    )  # fmt: skip
-    if "@unusable" in grouped.columns and (rows := grouped["@unusable"].sum()):
-        raise bad_value(
-            f"weight in {columns.weight!r}", f"{rows} rows without a usable weight",
-            "a finite number ≥ 0 in every row",
-        )  # fmt: skip
 
 
 __all__ = ["BINS", "BUCKETS", "CLUSTER", "MISSING", "count_groups"]

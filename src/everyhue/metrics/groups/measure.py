@@ -7,10 +7,12 @@ from typing import Literal
 import numpy as np
 
 from everyhue.errors import bad_value
-from everyhue.metrics.groups.cells import Cells
-from everyhue.metrics.groups.rates import Rate, rate_called
+from everyhue.metrics.groups.cells import Cells, Floats
+from everyhue.metrics.groups.rates import Rate, measure_called, rate_called
+from everyhue.metrics.groups.ratio import Ratio
+from everyhue.metrics.inference.five_sums import FiveSums
 from everyhue.metrics.inference.shares import Method, clopper_pearson, wilson
-from everyhue.metrics.inference.simultaneous import Bounds, simultaneous
+from everyhue.metrics.inference.simultaneous import Bounds
 from everyhue.types import Value
 
 How = Literal["difference", "ratio"]
@@ -56,13 +58,66 @@ def rates(
     chosen = rate_called(rate)
     five = chosen.five(cells)
     interval = wilson if method == "Wilson" else clopper_pearson
-    low, high = interval(*five.effective(level), level)
-    return tuple(
-        Value(float(r), float(lo), float(hi), level, int(n), method)
-        if n and not np.isnan(r)
-        else Value.undefined_because(f"no {chosen.rows}", int(n))
-        for r, lo, hi, n in zip(five.ratio, low, high, five.rows, strict=True)
-    )
+    return _each(chosen, five, interval(*five.effective(level), level), (level, method))
+
+
+def values(cells: Cells, measure: Ratio, level: float = 0.95) -> tuple[Value, ...]:
+    """Return any measure of every cell, each with its own interval.
+
+    Parameters
+    ----------
+    cells : Cells
+        Sums that the measure is made of.
+    measure : Ratio
+        A `Rate` or a `Mean`.
+    level : float, (0, 1)
+        Confidence level of each interval.
+
+    Returns
+    -------
+    tuple of Value, length G
+        n counts the rows below the line. Without an interval where there is one unit only.
+
+    Raises
+    ------
+    InputError
+        For a measure of other sums.
+
+    Notes
+    -----
+    Undefined when: a cell has no row below the line. Cost: O(G). Source: this project.
+
+    Examples
+    --------
+    >>> cells = Cells.of_counts({"a": (5, 1, 5, 9)}, by="g")
+    >>> print(values(cells, rate_called("tpr"))[0])
+    0.500 [0.187, 0.813]
+    """
+    five = measure.five(cells)
+    method = "Clopper–Pearson" if isinstance(measure, Rate) else "t, linearized"
+    return _each(measure, five, measure.bounds(five, level), (level, method))
+
+
+def bounded(measure: Ratio, cells: Cells, level: float, family: int) -> Bounds:
+    """Return bounds of every cell at the level each has when `family` of them share it."""
+    five = measure.five(cells)
+    low, high = measure.bounds(five, 1 - (1 - level) / max(1, family))
+    return Bounds(five.ratio, low, high, level, family)
+
+
+def _each(
+    measure: Ratio, five: FiveSums, span: tuple[Floats, Floats], told: tuple[float, str]
+) -> tuple[Value, ...]:
+    level, method = told
+    made = []
+    for r, low, high, n in zip(five.ratio, *span, five.rows, strict=True):
+        if not n or np.isnan(r):
+            made.append(Value.undefined_because(f"no {measure.rows}", int(n)))
+        elif not np.isfinite(high - low):
+            made.append(Value(float(r), n=int(n), method=method))
+        else:
+            made.append(Value(float(r), float(low), float(high), level, int(n), method))
+    return tuple(made)
 
 
 def spread(cells: Cells, rate: str, how: How = "difference", level: float = 0.95) -> Value:
@@ -91,9 +146,9 @@ def spread(cells: Cells, rate: str, how: How = "difference", level: float = 0.95
 
     Notes
     -----
-    Undefined when: fewer than two cells have the rate, or, for a ratio, the largest is 0. The
-    estimate is too large by chance alone where cells are small; the interval is not fooled.
-    Cost: O(G). Source: Bonferroni 1936; Clopper and Pearson 1934.
+    Undefined when: fewer than two cells have the rate, or, for a ratio, the largest is 0 or the
+    smallest below it. The estimate is too large by chance alone where cells are small; the
+    interval is not fooled. Cost: O(G). Source: Bonferroni 1936; Clopper and Pearson 1934.
 
     Examples
     --------
@@ -101,13 +156,15 @@ def spread(cells: Cells, rate: str, how: How = "difference", level: float = 0.95
     >>> print(spread(cells, "selection_rate"))
     0.200 [0.000, 0.414]
     """
-    bounds, rows = _defined(cells, rate_called(rate), level)
+    bounds, rows = _defined(cells, measure_called(rate), level)
     if len(bounds.estimate) < 2:
         return Value.undefined_because("fewer than two groups with a value", rows)
     least, most = float(bounds.estimate.min()), float(bounds.estimate.max())
     if _how(how) == "ratio":
         if most == 0:
             return Value.undefined_because("the largest is 0", rows)
+        if least < 0:
+            return Value.undefined_because("numbers below 0 have no ratio", rows)
         return _value(least / most, bounds.ratio(), bounds, rows)
     return _value(most - least, bounds.gap(), bounds, rows)
 
@@ -151,9 +208,9 @@ def against(
     >>> [round(v.number(), 3) for v in against(cells, "recall", cells.take([1]), how="ratio")]
     [1.27, 1.0]
     """
-    chosen, family = rate_called(rate), len(cells) + 1
-    mine = simultaneous(chosen.five(cells), level, family)
-    base = simultaneous(chosen.five(other), level, family)
+    chosen, family = measure_called(rate), len(cells) + 1
+    mine = bounded(chosen, cells, level, family)
+    base = bounded(chosen, other, level, family)
     rows = chosen.five(cells).rows
     return tuple(
         _compared(i, mine, base, _how(how), (chosen, int(rows[i]))) for i in range(len(cells))
@@ -167,13 +224,20 @@ def ends(low: float, high: float, base: tuple[float, float], how: How) -> tuple[
     --------
     >>> ends(0.2, 0.3, (0.4, 0.5), "ratio")
     (0.4, 0.7499999999999999)
+    >>> ends(-0.1, 0.3, (0.2, 0.5), "ratio"), ends(0.1, 0.3, (0.0, 0.5), "ratio")
+    ((-0.5, 1.4999999999999998), (0.2, inf))
     """
     if how == "difference":
         return low - base[1], high - base[0]
-    return (low / base[1] if base[1] else 0.0), (high / base[0] if base[0] else np.inf)
+    if base[0] < 0 or (base[0] == 0 and low < 0):
+        return -np.inf, np.inf
+    if base[0] == 0:  # what divides may be 0, so that there is no upper end
+        return (low / base[1] if base[1] else 0.0), np.inf
+    quotients = [end / other for end in (low, high) for other in base]
+    return min(quotients), max(quotients)
 
 
-def _compared(i: int, mine: Bounds, base: Bounds, how: How, told: tuple[Rate, int]) -> Value:
+def _compared(i: int, mine: Bounds, base: Bounds, how: How, told: tuple[Ratio, int]) -> Value:
     rate, rows = told
     one, two = float(mine.estimate[i]), float(base.estimate[0])
     if np.isnan(one) or np.isnan(two):
@@ -187,17 +251,17 @@ def _compared(i: int, mine: Bounds, base: Bounds, how: How, told: tuple[Rate, in
     return _value(one / two if how == "ratio" else one - two, span, mine, rows)
 
 
-def _defined(cells: Cells, rate: Rate, level: float) -> tuple[Bounds, int]:
+def _defined(cells: Cells, rate: Ratio, level: float) -> tuple[Bounds, int]:
     five = rate.five(cells)
     kept = np.flatnonzero(five.n > 0)
-    return simultaneous(rate.five(cells.take(kept)), level, max(1, len(kept))), int(five.rows.sum())
+    return bounded(rate, cells.take(kept), level, len(kept)), int(five.rows.sum())
 
 
 def _value(estimate: float, span: tuple[float, float], bounds: Bounds, rows: int) -> Value:
-    method = f"simultaneous Clopper–Pearson, {bounds.family} bounds"
-    high = span[1] if np.isfinite(span[1]) else None
-    low = None if high is None else min(span[0], estimate)
-    return Value(estimate, low, high, bounds.level, rows, method)
+    method = f"simultaneous, {bounds.family} bounds"
+    if not np.isfinite(span[1] - span[0]):
+        return Value(estimate, n=rows, method=method)
+    return Value(estimate, min(span[0], estimate), span[1], bounds.level, rows, method)
 
 
 def _how(how: How) -> How:

@@ -5,58 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike
 
 from everyhue.errors import unknown_name
-from everyhue.metrics.groups.cells import NAMES, Cells
+from everyhue.metrics.groups.cells import NAMES, Floats
 from everyhue.metrics.groups.names import ALIASES
+from everyhue.metrics.groups.ratio import Ratio
 from everyhue.metrics.inference.five_sums import FiveSums
-from everyhue.registry import register
+from everyhue.metrics.inference.shares import clopper_pearson
+from everyhue.registry import entries, register
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Ratio):
     """A share: the rows with the outcomes `of`, among those with the outcomes `among`.
 
-    Parameters
-    ----------
-    name : str
-        Canonical name.
-    of, among : tuple of str
-        Outcomes; `of` is part of `among`.
-    rows : str
-        What `among` is in words, for the reason why a rate is undefined.
-    better : str
-        ``"higher"``, ``"lower"`` or ``"none"``.
+    Its bounds are Clopper–Pearson's. See `Ratio` for its parts.
     """
 
-    name: str
-    of: tuple[str, ...]
-    among: tuple[str, ...]
-    rows: str
-    better: str
-
-    def five(self, cells: Cells) -> FiveSums:
-        """Return the sums per cell that its estimate and interval are made of.
-
-        Units are rows; with clusters, hash buckets that hold a row of `among`.
-        """
-        of, among = _mask(self.of), _mask(self.among)
-        rows = cells.rows @ among
-        k, n = cells.sums @ of, cells.sums @ among
-        if cells.clusters is not None:
-            kc, nc = cells.clusters @ of, cells.clusters @ among
-            units = (nc > 0).sum(1)
-            return FiveSums(rows, units, k, n, (kc * kc).sum(1), (nc * nc).sum(1), (kc * nc).sum(1))
-        if cells.squares is not None:
-            kk, nn = cells.squares @ of, cells.squares @ among
-            return FiveSums(rows, rows, k, n, kk, nn, kk)
-        return FiveSums(rows, rows, k, n)
-
-
-def _mask(names: tuple[str, ...]) -> NDArray[np.float64]:
-    return np.array([float(name in names) for name in NAMES])
+    def bounds(self, five: FiveSums, level: ArrayLike) -> tuple[Floats, Floats]:
+        """Return bounds of every cell, each at `level`: [0, 1] for a cell without rows."""
+        return clopper_pearson(*five.effective(level), level)
 
 
 _POSITIVE, _NEGATIVE = ("tp", "fn"), ("fp", "tn")
@@ -107,6 +76,28 @@ def rate_called(name: str) -> Rate:
     if name.casefold() not in known:
         raise unknown_name("measure", name, RATES)
     return RATES[known[name.casefold()]]
+
+
+def measure_called(name: str) -> Ratio:
+    """Return any registered measure of cells by name: a rate, a mean, a share of exposure.
+
+    Raises
+    ------
+    UnknownNameError
+        With the nearest name.
+
+    Examples
+    --------
+    >>> measure_called("tpr").name
+    'true_positive_rate'
+    """
+    if name.casefold() in _known():
+        return rate_called(name)
+    known = {entry.name: entry.item for entry in entries("group_measure")}
+    if name.casefold() not in known:
+        raise unknown_name("measure", name, known)
+    measure: Ratio = known[name.casefold()]
+    return measure
 
 
 @cache

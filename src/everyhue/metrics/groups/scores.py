@@ -1,36 +1,35 @@
-"""Measures of scores by cell, from the histogram of a tally."""
+"""Measures of scores by cell, from the histogram and the moments of a tally."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from everyhue.metrics.groups.cells import Cells, Floats
 from everyhue.metrics.groups.count import BINS
+from everyhue.metrics.groups.discrimination import AUC, histogram_cells
+from everyhue.metrics.groups.measure import values
+from everyhue.metrics.groups.rates import Rate
+from everyhue.metrics.groups.score_losses import BRIER, CALIBRATION_GAP, score_cells
 from everyhue.metrics.lists import marginal
 from everyhue.types import Tally, Value
 from everyhue.types.tally import Cell
 
-Floats = NDArray[np.float64]
-SIDES = ("pos", "neg")
+_SHARE = Rate("share", ("pos",), ("pos", "neg"), "rows with a score", "none")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
-    """Scores of `G` cells as histograms of 1,000 bins over [0, 1].
+    """Scores of `G` cells: histograms of 1,000 bins over [0, 1], and exact moments.
 
     Parameters
     ----------
-    groups : tuple of tuple of str, length G
-        The cells.
-    positive, negative : (G, 1000) float
+    bins : Cells
         Rows, or weights, of each label per bin.
-    sums, squares : (G, 2) float
-        Σs and Σs² of positive and negative rows, exact.
-    rows : (G,) float
-        Rows with a score.
+    powers : Cells
+        Sums of powers of the scores by label.
 
     Examples
     --------
@@ -42,84 +41,78 @@ class Scores:
     (0.875, 0.1425)
     """
 
-    groups: tuple[Cell, ...]
-    positive: Floats
-    negative: Floats
-    sums: Floats
-    squares: Floats
-    rows: Floats
+    bins: Cells
+    powers: Cells
 
     @classmethod
     def of_tally(cls, tally: Tally, groups: Sequence[Cell] | None = None) -> Scores:
         """Build from a tally with scores; `groups` are the cells wanted, by all its columns."""
-        plain = marginal(tally, [name for name in tally.by if not name.startswith("@")])
-        return cls._of(plain, tuple(sorted(plain.counts)) if groups is None else tuple(groups))
+        by = [name for name in tally.by if not name.startswith("@")]
+        wanted = sorted(marginal(tally, by).counts) if groups is None else groups
+        return cls.by(tally, by, wanted)
 
     @classmethod
     def by(cls, tally: Tally, columns: Sequence[str], groups: Sequence[Cell]) -> Scores:
         """Build with only some columns kept apart."""
-        return cls._of(marginal(tally, columns), tuple(groups))
+        return cls(histogram_cells(tally, columns, groups), score_cells(tally, columns, groups))
 
-    @classmethod
-    def _of(cls, plain: Tally, groups: tuple[Cell, ...]) -> Scores:
-        rows = [plain.counts.get(cell, {}) for cell in groups]
-        sums = [plain.sums.get(cell, {}) for cell in groups]
-        held = sums if "weights" in plain.kind else rows
-        totals, squares = (
-            np.array([[s.get(side + end, 0.0) for side in SIDES] for s in sums]).reshape(-1, 2)
-            for end in ("", "2")
-        )
-        counted = np.array([sum(_bins(r, side).sum() for side in SIDES) for r in rows])
-        pos, neg = (np.array([_bins(h, side) for h in held]).reshape(-1, BINS) for side in SIDES)
-        return cls(groups, pos, neg, totals, squares, counted)
+    @property
+    def groups(self) -> tuple[Cell, ...]:
+        """The cells."""
+        return self.bins.groups
 
-    def auc(self) -> tuple[Value, ...]:
-        """Return the chance that a positive row scores higher than a negative one; ties are half.
-
-        Scores in one bin count as tied, which moves it by at most 6e-4 in a cell.
-        """
-        below = np.cumsum(self.negative, 1) - self.negative
-        wins = (self.positive * (below + self.negative / 2)).sum(1)
-        pairs = self.positive.sum(1) * self.negative.sum(1)
-        return self._values(wins, pairs, "no positive or no negative rows")
-
-    def brier(self) -> tuple[Value, ...]:
-        """Return the mean squared distance of score and label, exactly; lower is better."""
-        positive = self.positive.sum(1)
-        loss = self.squares.sum(1) - 2 * self.sums[:, 0] + positive
-        return self._values(loss, positive + self.negative.sum(1), "no rows with a score")
-
-    def calibration_gap(self) -> tuple[Value, ...]:
-        """Return mean score minus share of positive rows, exactly; 0 is on target."""
-        positive = self.positive.sum(1)
-        every = positive + self.negative.sum(1)
-        return self._values(self.sums.sum(1) - positive, every, "no rows with a score")
-
-    def reliability(self, parts: int = 10) -> list[list[tuple[float, Value]]]:
-        """Return (mean score, share of positive rows) of each cell in equal parts of [0, 1]."""
-        middles = (np.arange(BINS) + 0.5) / BINS
-        made = []
-        for pos, neg in zip(self.positive, self.negative, strict=True):
-            line = []
-            for spot in np.split(np.arange(BINS), parts):
-                n = float((pos + neg)[spot].sum())
-                if n:
-                    mean = float(((pos + neg)[spot] * middles[spot]).sum() / n)
-                    line.append((mean, Value(float(pos[spot].sum()) / n, n=int(n))))
-            made.append(line)
+    @property
+    def rows(self) -> Floats:
+        """(G,) rows with a score."""
+        made: Floats = self.bins.rows.sum(1)
         return made
 
-    def _values(self, top: Floats, bottom: Floats, reason: str) -> tuple[Value, ...]:
-        return tuple(
-            Value(float(t / b), n=int(n)) if b > 0 else Value.undefined_because(reason, int(n))
-            for t, b, n in zip(top, bottom, self.rows, strict=True)
-        )
+    def auc(self, level: float = 0.95) -> tuple[Value, ...]:
+        """Return the chance that a positive row scores higher than a negative one; ties are half.
+
+        Scores in one bin count as tied, which moves it by at most 6e-4 in a cell. The interval is
+        DeLong's on the logit scale; with clusters there is none.
+        """
+        return values(self.bins, AUC, level)
+
+    def brier(self, level: float = 0.95) -> tuple[Value, ...]:
+        """Return the mean squared distance of score and label, exactly; lower is better."""
+        return values(self.powers, BRIER, level)
+
+    def calibration_gap(self, level: float = 0.95) -> tuple[Value, ...]:
+        """Return mean score minus share of positive rows, exactly; 0 is on target."""
+        return values(self.powers, CALIBRATION_GAP, level)
+
+    def reliability(self, parts: int = 10, level: float = 0.95) -> list[list[tuple[float, Value]]]:
+        """Return (mean score, share of positive rows) of each cell in equal parts of [0, 1].
+
+        Shares have Clopper–Pearson intervals; with clusters there are none, since a part of the
+        scale does not know whose rows it holds.
+        """
+        return [self._curve(cell, parts, level) for cell in range(len(self.groups))]
+
+    def _curve(self, cell: int, parts: int, level: float) -> list[tuple[float, Value]]:
+        part = _parts(self.bins.take([cell]), parts)
+        middles = (np.arange(BINS) + 0.5) / BINS
+        held = self.bins.sums[cell].reshape(2, parts, -1).sum(0)
+        means = (held * middles.reshape(parts, -1)).sum(1) / np.maximum(held.sum(1), 1e-300)
+        unsure = part.squares is not None and bool(np.isnan(part.squares).any())
+        shares = values(replace(part, squares=None) if unsure else part, _SHARE, level)
+        shares = tuple(map(_bare, shares)) if unsure else shares
+        return [
+            (float(mean), share) for mean, share in zip(means, shares, strict=True) if share.defined
+        ]
 
 
-def _bins(row: Mapping[str, float], side: str) -> Floats:
-    made = np.zeros(BINS)
-    for name, amount in row.items():
-        where, at, spot = name.partition("@")
-        if at and where == side:
-            made[int(spot)] = amount
-    return made
+def _bare(value: Value) -> Value:
+    return value if value.estimate is None else Value(value.estimate, n=value.n)
+
+
+def _parts(cell: Cells, parts: int) -> Cells:
+    """Return one cell's histogram as cells of two sums, one for each part of [0, 1]."""
+    tables = {
+        name: table.reshape(2, parts, -1).sum(2).T
+        for name in ("rows", "sums", "squares") if (table := getattr(cell, name)) is not None
+    }  # fmt: skip
+    groups = tuple((f"part {i + 1}",) for i in range(parts))
+    return Cells(("score",), groups, names=("pos", "neg"), **tables)

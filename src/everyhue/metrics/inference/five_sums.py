@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 
@@ -34,6 +35,22 @@ class FiveSums:
     nn: Floats | None = None
     kn: Floats | None = None
 
+    @classmethod
+    def of_estimate(
+        cls, rows: Floats, units: Floats | NDArray[np.int64], estimate: Floats, variance: Floats
+    ) -> Self:
+        """Return sums whose ratio and variance are the given ones, for estimates that are no ratio.
+
+        NaN where an estimate is undefined.
+        """
+        known = np.isfinite(estimate)
+        n = np.where(known, rows, 0.0)
+        units = np.asarray(units, float)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            kk = np.where(units > 1, variance * n * n * (units - 1.0) / units, np.nan)
+        none = np.zeros_like(n)
+        return cls(rows, units, np.where(known, estimate, 0.0) * n, n, kk, none, none)
+
     @property
     def ratio(self) -> Floats:
         """Σk / Σn; NaN where Σn is 0."""
@@ -54,7 +71,7 @@ class FiveSums:
             scale = self.units / (self.units - 1.0) / (self.n * self.n)
             return np.where(self.units > 1, scale * left, np.nan)
 
-    def effective(self, level: float) -> tuple[Floats, Floats]:
+    def effective(self, level: ArrayLike) -> tuple[Floats, Floats]:
         """Return k and n of the independent rows that would say as much (Korn and Graubard 1998).
 
         n* = r(1 − r) / var · (z / t)², t with U − 1 degrees of freedom, at most the rows there
@@ -64,7 +81,7 @@ class FiveSums:
             return self.k, self.n
         from scipy.special import ndtri, stdtrit
 
-        r, upper = self.ratio, (1 + level) / 2
+        r, upper = self.ratio, (1 + np.asarray(level, float)) / 2
         with np.errstate(invalid="ignore", divide="ignore"):
             kish = np.where(self.n > 0, self.n * self.n / self.nn, 0.0)
             shrink = (ndtri(upper) / stdtrit(np.maximum(self.units - 1.0, 1.0), upper)) ** 2

@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 Method = Literal["Clopper–Pearson", "Wilson"]
 
 
-def clopper_pearson(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats]:
+def clopper_pearson(k: ArrayLike, n: ArrayLike, level: ArrayLike = 0.95) -> tuple[Floats, Floats]:
     """Return the exact interval of shares: it covers at least as often as it says.
 
     Low is the α/2 quantile of Beta(k, n − k + 1), high the 1 − α/2 quantile of Beta(k + 1, n − k).
@@ -22,8 +22,8 @@ def clopper_pearson(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Fl
     ----------
     k, n : (G,) float, 0 ≤ k ≤ n
         Hits and rows; need not be whole, for effective numbers of rows.
-    level : float, (0, 1)
-        Confidence level of each.
+    level : float or (G,) float, (0, 1)
+        Confidence level of all, or of each.
 
     Returns
     -------
@@ -47,8 +47,8 @@ def clopper_pearson(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Fl
     """
     from scipy.special import betaincinv
 
-    hits, rows = _checked(k, n, level)
-    tail = (1 - level) / 2
+    hits, rows, each = _checked(k, n, level)
+    tail = (1 - each) / 2
     inner = np.where(rows > 0, rows, 1.0)
     held = np.where(rows > 0, hits, 0.0)
     low = np.where(held > 0, betaincinv(np.maximum(held, 1e-300), inner - held + 1, tail), 0.0)
@@ -57,15 +57,15 @@ def clopper_pearson(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Fl
     return np.where(rows > 0, low, 0.0), np.where(rows > 0, high, 1.0)
 
 
-def wilson(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats]:
+def wilson(k: ArrayLike, n: ArrayLike, level: ArrayLike = 0.95) -> tuple[Floats, Floats]:
     """Return the score interval of shares: it covers about as often as it says, and is shorter.
 
     Parameters
     ----------
     k, n : (G,) float, 0 ≤ k ≤ n
         Hits and rows.
-    level : float, (0, 1)
-        Confidence level of each.
+    level : float or (G,) float, (0, 1)
+        Confidence level of all, or of each.
 
     Returns
     -------
@@ -89,8 +89,8 @@ def wilson(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, Flo
     """
     from scipy.special import ndtri
 
-    hits, rows = _checked(k, n, level)
-    z2 = ndtri((1 + level) / 2) ** 2
+    hits, rows, each = _checked(k, n, level)
+    z2 = ndtri((1 + each) / 2) ** 2
     inner = np.where(rows > 0, rows, 1.0)
     share = np.where(rows > 0, hits, 0.0) / inner
     middle = share + z2 / (2 * inner)
@@ -100,10 +100,10 @@ def wilson(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, Flo
     return low, high
 
 
-def _checked(k: ArrayLike, n: ArrayLike, level: float) -> tuple[Floats, Floats]:
-    hits, rows = np.asarray(k, float), np.asarray(n, float)
-    if not 0 < level < 1:
+def _checked(k: ArrayLike, n: ArrayLike, level: ArrayLike) -> tuple[Floats, Floats, Floats]:
+    hits, rows, each = np.asarray(k, float), np.asarray(n, float), np.asarray(level, float)
+    if not np.all((each > 0) & (each < 1)):
         raise bad_value("level", level, "a number in (0, 1), such as 0.95")
     if not np.all((hits >= 0) & (hits <= rows * (1 + 1e-9))):
         raise bad_value("k", hits.tolist(), "numbers from 0 to n")
-    return np.minimum(hits, rows), rows
+    return np.minimum(hits, rows), rows, each

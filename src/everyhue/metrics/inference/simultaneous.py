@@ -41,8 +41,9 @@ class Bounds:
 
     def ratio(self) -> tuple[float, float]:
         """Return least and most of the smallest true share over the largest."""
-        low, high = float(self.low.min()), float(self.high.max())
-        below, above = float(self.high.min()), float(self.low.max())
+        # Of numbers that cannot be below 0, whatever their bounds say.
+        low, high = max(0.0, float(self.low.min())), max(0.0, float(self.high.max()))
+        below, above = max(0.0, float(self.high.min())), max(0.0, float(self.low.max()))
         return (low / high if high else 0.0), (min(1.0, below / above) if above else 1.0)
 
 

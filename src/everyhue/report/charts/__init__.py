@@ -11,11 +11,17 @@ from everyhue.report.charts.bars import Bar, bars
 from everyhue.report.charts.dumbbell import Change, dumbbell
 from everyhue.report.charts.figure import Chart, DataTable
 from everyhue.report.charts.frontier import Line, Point, frontier
+from everyhue.report.charts.grid import Square, grid
 from everyhue.report.charts.heat import Cell, heat
+from everyhue.report.charts.intervals import Dot, Held, Limits, Whole, intervals
+from everyhue.report.charts.reliability import Curve, reliability
+from everyhue.report.charts.scale import Scale
+from everyhue.report.charts.shifts import Shift, shifts
 
 __all__ = [
-    "Bar", "Cell", "Change", "Chart", "DataTable", "Line", "Point",
-    "bars", "css", "dumbbell", "frontier", "heat",
+    "Bar", "Cell", "Change", "Chart", "Curve", "DataTable", "Dot", "Held", "Limits", "Line",
+    "Point", "Scale", "Shift", "Square", "Whole",
+    "bars", "css", "dumbbell", "frontier", "grid", "heat", "intervals", "reliability", "shifts",
 ]  # fmt: skip
 
 

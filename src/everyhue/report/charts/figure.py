@@ -6,10 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from everyhue.report.charts.svg import document, escape
+from everyhue.report.charts.svg import Html, document, escape
 
 WIDE, NARROW = 720, 340
 """Widths drawings are made for, in CSS pixels, so that text is never scaled."""
+
+LONG = 34
+"""Characters from which a cell is a sentence."""
 
 Draw = Callable[[int], tuple[str, int]]
 """Given a width, returns the marks and the height."""
@@ -91,23 +94,33 @@ class Chart:
 
 
 def chart(
-    title: str, summary: str, draw: Draw, table: DataTable, legend: Sequence[Legend] = ()
-) -> Chart:
+    title: str, summary: str, draw: Draw | Sequence[Draw], table: DataTable,
+    legend: Sequence[Legend] = (),
+) -> Chart:  # fmt: skip
     """Draw a chart at both widths.
 
     Parameters
     ----------
     title, summary : str
         Become the drawing's ``<title>`` and ``<desc>`` too.
-    draw : callable
-        Width in, marks and height out.
+    draw : callable, or a sequence of them
+        Width in, marks and height out. Several are drawn one under another.
     table : DataTable
         The same numbers.
     legend : sequence of Legend
         What the marks mean.
     """
-    wide, narrow = (_drawn(title, summary, draw, width) for width in (WIDE, NARROW))
+    draws = [draw] if callable(draw) else list(draw)
+    wide, narrow = (
+        "".join(_drawn(_part(title, i, len(draws)), summary, one, width) for i, one in
+                enumerate(draws))
+        for width in (WIDE, NARROW)
+    )  # fmt: skip
     return Chart(title, summary, wide, narrow, tuple(legend), table)
+
+
+def _part(title: str, i: int, of: int) -> str:
+    return title if of == 1 else f"{title}, part {i + 1} of {of}"
 
 
 def _drawn(title: str, summary: str, draw: Draw, width: int) -> str:
@@ -131,6 +144,11 @@ def _row(cells: tuple[str, ...]) -> str:
     first, *others = cells
     return (
         f'<tr><th scope="row">{escape(first)}</th>'
-        + "".join(f"<td>{escape(cell)}</td>" for cell in others)
+        + "".join(f"<td{_kind(cell)}>{escape(cell)}</td>" for cell in others)
         + "</tr>"
     )
+
+
+def _kind(cell: str) -> str:
+    """Sentences may break; numbers with their intervals may not."""
+    return ' class="words"' if len(cell) > LONG and not isinstance(cell, Html) else ""

@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyhue.report.charts.figure import NARROW, Chart, DataTable, Legend, chart
+from everyhue.report.charts.series import sample, shape, way
 from everyhue.report.charts.svg import mark, percent, text, told
 from everyhue.types import Value
-
-SHAPES = 6
-"""Different markers; each line has a shape and a dash of its own besides its colour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ def frontier(
         ("Setting", axes[0], axes[1]),
         tuple(_cells(line, p) for line in lines for p in line.points),
     )
-    legend = [Legend(_sample(i), line.label) for i, line in enumerate(lines)]
+    legend = [Legend(sample(i), line.label) for i, line in enumerate(lines)]
     if any(point.chosen for line in lines for point in line.points):
         legend.append(
             Legend(mark("circle", cx=12, cy=7, r=6, class_="chosen"), "Suggested setting")
@@ -133,27 +131,12 @@ def _line(plane: _Plane, i: int, line: Line) -> str:
         for p in line.points
         if p.cost.estimate is not None and p.reach.estimate is not None
     ]
-    way = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in placed)
-    marks = mark("polyline", points=way, class_=f"series s{i % SHAPES}") if len(placed) > 1 else ""
+    marks = way(i, [(x, y) for x, y, _ in placed])
     for x, y, point in placed:
-        marks += _shape(i, x, y)
+        marks += shape(i, x, y)
         if point.chosen:
             marks += mark("circle", cx=x, cy=y, r=10, class_="chosen")
     return marks
-
-
-def _shape(i: int, x: float, y: float) -> str:
-    paths = (
-        "m-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0z", "m-4-4h8v8h-8z", "m0-5l5 9h-10z",
-        "m0-5.5l5.5 5.5-5.5 5.5-5.5-5.5z", "m0 5l5-9h-10z",
-        "m-5-1.5h3.5v-3.5h3v3.5h3.5v3h-3.5v3.5h-3v-3.5h-3.5z",
-    )  # fmt: skip
-    return mark("path", d=f"M{x:.1f} {y:.1f}{paths[i % SHAPES]}", class_=f"point s{i % SHAPES}")
-
-
-def _sample(i: int) -> str:
-    way = mark("line", x1=1, x2=23, y1=7, y2=7, class_=f"series s{i % SHAPES}")
-    return way + _shape(i, 12, 7)
 
 
 def _level(left: float, right: float, y: float) -> str:

@@ -1,0 +1,84 @@
+"""How every audit command ends: verdicts, report, exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from everyhue.cli.audit.show import show, working
+
+if TYPE_CHECKING:
+    from everyhue.audit.rules import Rules
+    from everyhue.audit.telling import Writing
+    from everyhue.types import Tally
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def report_options(function: F) -> F:
+    """Add the options of every audit: depth, rules, report folder, how it is written, JSON."""
+    file = click.Path(path_type=Path)
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="Print report.json, nothing else."),
+        click.option("--open-as", type=click.Choice(["skipped", "failure"]), default="skipped",
+                     show_default=True, help="What a gate that lacks evidence is in junit.xml."),
+        click.option("--card", type=file, help="TOML of what only you know, for the model card."),
+        click.option("--out", type=file, help="Folder for the report: index.html, report.json, …"),
+        click.option("--gate", type=file, help="TOML of gates; without, there is no verdict."),
+        click.option("--suppress", type=click.IntRange(2), metavar="N",
+                     help="Hide cells of fewer than N rows, in the report and in the tally."),
+        click.option("--depth", type=click.IntRange(1),
+                     help="Most columns of an intersection. [default: all]"),
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
+def input_options(function: F) -> F:
+    """Add the options of every audit that reads rows: the engine."""
+    engine = click.option(
+        "--engine", type=click.Choice(["polars", "duckdb", "spark"]), default="polars",
+        show_default=True, help="What counts the rows.",
+    )  # fmt: skip
+    return engine(function)
+
+
+def rules_asked(asked: Mapping[str, Any]) -> Rules | None:
+    """Return the rules that ``--gate`` names, read before any data is."""
+    from everyhue.audit.rules import read_rules
+
+    return None if asked["gate"] is None else read_rules(asked["gate"])
+
+
+def finish(
+    ctx: click.Context, tally: Tally, name: str, rules: Rules | None, asked: Mapping[str, Any]
+) -> None:
+    """Audit a tally, write the report, print the verdicts and exit with their code."""
+    from everyhue.audit.kinds import told_of
+    from everyhue.audit.rules import exit_code
+    from everyhue.audit.telling import write_report
+
+    tally = _suppressed(tally, asked["suppress"])
+    how = _writing(asked)
+    with working("Writing the report" if asked["out"] else "Judging"):
+        told = told_of(tally, rules, depth=asked["depth"], name=name)
+        if asked["out"] is not None:
+            write_report(told, tally, asked["out"], how)
+    show(told, asked["out"], asked["as_json"])
+    ctx.exit(exit_code([one.status for one in told.gates]))
+
+
+def _writing(asked: Mapping[str, Any]) -> Writing:
+    from everyhue.audit.telling import Writing, read_card
+
+    card = asked.get("card")
+    return Writing(None if card is None else read_card(card), asked.get("open_as") or "skipped")
+
+
+def _suppressed(tally: Tally, fewer_than: int | None) -> Tally:
+    from everyhue.metrics.groups import suppress
+
+    return tally if fewer_than is None else suppress(tally, fewer_than)
