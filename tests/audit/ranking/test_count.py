@@ -90,7 +90,7 @@ def measured(rows, k):
     ):  # fmt: skip
         sure = [code(word, buckets) for word in rows[name].to_list()]
         yield (name, "div_at_k"), metrics.div_at_k(sure, buckets=len(buckets), k=k)
-        yield (name, "unknown_share"), metrics.unknown_share(sure, k=k)
+        yield (name, "unknown_places"), metrics.unknown_share(sure, k=k)
         for measure in ("ndkl", "infeasible_index", "awrf", "exposure_gap", "min_skew_at_k",
                         "max_skew_at_k"):  # fmt: skip
             yield (name, measure), getattr(metrics, measure)(sure, target=aim, k=k)
