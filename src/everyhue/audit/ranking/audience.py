@@ -49,8 +49,9 @@ def _drawn(found: RankingFindings) -> list[str]:
 def _chart(lines: Sequence[GroupLine], name: str, overall: GroupLine) -> str:
     words, measure, whole = label_of(name), name.split(" of ", maxsplit=1)[0], overall.values[name]
     rows = [Dot(called(g.group), g.values[name]) for g in lines]
+    words = words if measure == "ndcg" else f"{words[:1].upper()}{words[1:]}"
     return intervals(
-        rows, title=f"{words[:1].upper()}{words[1:]} by {', '.join(map(words_of, lines[0].by))}",
+        rows, title=f"{words} by {', '.join(map(words_of, lines[0].by))}",
         summary=f"All requests: {said(whole, measure)}.", share=is_share(measure),
         held=Held(whole=Whole(whole.number(), "All requests")),
         say=lambda value: said(value, measure),
