@@ -355,3 +355,29 @@ def test_the_eligible_need_a_column_of_the_log():
         read_eligible(pl.DataFrame({"u": ["de"], "count": [-1]}), columns)
     with pytest.raises(InputError, match="somebody"):
         read_eligible(pl.DataFrame({"u": [""]}), columns)
+
+
+def test_a_stated_tail_needs_no_items():
+    frame = rows(pop=[5, 1, 9])
+    columns = RankingColumns("q", "p", ("tone",), popularity="pop", tail_below=4)
+    found = audit_rankings(count_ranking(frame, columns))
+    assert found.tail_below == 4
+    assert found.overall.values["popularity_aplt"].number() == 0.25
+
+
+@pytest.mark.parametrize(
+    "query",
+    [[1.5, 1.5, 2.0], [[1], [1], [2]]],
+)
+def test_what_hashes_differently_on_engines_is_no_query(query):
+    with pytest.raises(InputError, match=r"column 'q'.*text or whole numbers"):
+        count_ranking(rows(q=query), RankingColumns("q", "p", ("tone",)))
+
+
+def test_labels_may_be_categories_numbers_or_truth_values():
+    frame = rows(tone=[1, 2, 1]).with_columns(
+        kind=pl.Series(["a", "b", "a"], dtype=pl.Categorical), new=pl.Series([True, False, True])
+    )
+    found = audit_rankings(count_ranking(frame, RankingColumns("q", "p", ("tone", "kind", "new"))))
+    buckets = {line.dimension: [g.group[0] for g in line.groups] for line in found.dimensions}
+    assert buckets == {"tone": ["1", "2"], "kind": ["a", "b"], "new": ["false", "true"]}
