@@ -381,3 +381,9 @@ def test_labels_may_be_categories_numbers_or_truth_values():
     found = audit_rankings(count_ranking(frame, RankingColumns("q", "p", ("tone", "kind", "new"))))
     buckets = {line.dimension: [g.group[0] for g in line.groups] for line in found.dimensions}
     assert buckets == {"tone": ["1", "2"], "kind": ["a", "b"], "new": ["false", "true"]}
+
+
+def test_too_many_sequences_are_refused(monkeypatch):
+    monkeypatch.setattr("everyhue.audit.ranking.count.MOST_SEQUENCES", 3)
+    with pytest.raises(InputError, match="distinct sequences"):
+        count_ranking(big(50), COLUMNS, RULES)

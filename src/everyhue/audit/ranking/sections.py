@@ -121,7 +121,7 @@ def _lists(found: RankingFindings, line: DimensionLine, name: str) -> list[str]:
     """List measures by depth, what they mean, and the buckets within a request."""
     depths = [one for one in found.dimensions if one.dimension == line.dimension]
     measures = [n for n in NOTES if n in line.lists]
-    head = ("Mean over requests", *(f"Top {one.k}" for one in depths), "Requests")
+    head = ("Mean over requests", *(f"Top {one.k}" for one in depths), f"Requests, top {line.k}")
     rows = tuple(
         (label_of(n), *(said(one.lists[n], n) for one in depths), f"{line.lists[n].n or 0:,}")
         for n in measures
