@@ -77,8 +77,9 @@ def _outcome(gate: Gate, one: Split, rules: Rules, family: int) -> GateOutcome:
         asked = [line.verdict.rows_needed or 0 for line in lines if line.verdict.status == status]
         needed = max([needed or 0, *asked]) or None
     return GateOutcome(
-        gate.words, one.every.by, status, why, lines, _listed(measure, one.small),
-        _listed(measure, one.missing), rules.level, family,
+        gate.words, one.every.by, status, why, lines,
+        _listed(measure, one.small.joined(one.hidden)), _listed(measure, one.missing), rules.level,
+        family,
         needed if status == "insufficient evidence" else None, gate,
     )  # fmt: skip
 

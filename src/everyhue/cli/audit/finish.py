@@ -24,6 +24,12 @@ def report_options(function: F) -> F:
         click.option("--out", type=file, help="Folder for the report."),
         click.option("--gate", type=file, help="TOML of targets and gates."),
         click.option("--depth", type=click.IntRange(1), help="Most columns of an intersection."),
+        click.option(
+            "--suppress",
+            type=click.IntRange(2),
+            metavar="N",
+            help="Hide cells of fewer than N rows, in the report and in the tally.",
+        ),
     ):
         function = option(function)
     return function
@@ -53,11 +59,18 @@ def finish(
     from everyhue.audit.rules import exit_code
     from everyhue.audit.telling import write_report
 
+    tally = _suppressed(tally, asked["suppress"])
     told = told_of(tally, rules, depth=asked["depth"], name=name)
     if asked["out"] is not None:
         write_report(told, tally, asked["out"])
     _show(told, asked["out"], asked["as_json"])
     ctx.exit(exit_code([one.status for one in told.gates]))
+
+
+def _suppressed(tally: Tally, fewer_than: int | None) -> Tally:
+    from everyhue.metrics.groups import suppress
+
+    return tally if fewer_than is None else suppress(tally, fewer_than)
 
 
 def _show(told: Told, out: Path | None, as_json: bool) -> None:

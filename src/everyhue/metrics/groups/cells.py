@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from everyhue.errors import bad_value, unknown_name
 from everyhue.metrics.frames import BUCKETS
 from everyhue.metrics.groups.columns import KIND
-from everyhue.metrics.groups.count import CLUSTER, MISSING
+from everyhue.metrics.groups.count import CLUSTER
+from everyhue.metrics.groups.nameless import nameless
 from everyhue.metrics.lists import marginal
 from everyhue.types import Tally
 from everyhue.types.tally import Cell
@@ -126,7 +127,7 @@ class Cells:
             if name not in columns:
                 raise unknown_name("column of the tally", name, columns)
         plain, names = marginal(tally, kept), tuple(names)
-        groups = tuple(sorted(plain.counts, key=lambda cell: (MISSING in cell, cell)))
+        groups = tuple(sorted(plain.counts, key=lambda cell: (nameless(cell), cell)))
         rows = _table(plain.counts, groups, names)
         made = cls(
             kept, groups, rows, rows, names=names,
