@@ -139,7 +139,7 @@ def test_a_sample_corrects_and_the_report_says_so(folder, tmp_path):
         (("items.csv", "--sure-at", "0.2"), "probability in"),
         (("nowhere.csv",), "no such file or catalog folder"),
         (("empty",), "expected a folder made by"),
-        (("gates.toml",), "a name that ends in"),
+        (("gates.toml",), "names that end in"),
         (("cut.parquet",), "Check that it is whole"),
         (("cut.csv",), "row"),
         (("items.csv", "--sample", "nowhere.csv"), "no such file"),

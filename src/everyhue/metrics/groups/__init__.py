@@ -40,13 +40,12 @@ from everyhue.metrics.groups.rankings import DELIVERY, ITEM_MEASURES, REQUEST_ME
 from everyhue.metrics.groups.rates import RATES, Rate, measure_called, rate_called
 from everyhue.metrics.groups.ratio import Ratio
 from everyhue.metrics.groups.representation import REPRESENTATION, UNLABELLED_SHARE
-from everyhue.metrics.groups.representation import REPRESENTATION, UNKNOWN_SHARE
 from everyhue.metrics.groups.resample import resampled
 from everyhue.metrics.groups.score_losses import BRIER, CALIBRATION_GAP, score_cells
 from everyhue.metrics.groups.scores import Scores
-from everyhue.metrics.groups.suppress import suppress, suppressed_of
 from everyhue.metrics.groups.shrunken import shrunken
 from everyhue.metrics.groups.smooth import Smooth
+from everyhue.metrics.groups.suppress import suppress, suppressed_of
 
 __all__ = [
     "AGREEMENT",
@@ -63,9 +62,9 @@ __all__ = [
     "MISSING",
     "NAMES",
     "RATES",
-    "SUPPRESSED",
     "REPRESENTATION",
     "REQUEST_MEASURES",
+    "SUPPRESSED",
     "UNLABELLED_SHARE",
     "Alias",
     "Cells",
@@ -103,10 +102,10 @@ __all__ = [
     "histogram_cells",
     "mcc",
     "measure_called",
+    "nameless",
     "number_cells",
     "one_class",
     "rate_called",
-    "nameless",
     "rates",
     "resampled",
     "rest_of",
@@ -115,9 +114,9 @@ __all__ = [
     "share_of_selected",
     "shrunken",
     "spread",
+    "sum_amounts",
     "suppress",
     "suppressed_of",
-    "sum_amounts",
     "treatment_equality",
     "values",
 ]  # fmt: skip
