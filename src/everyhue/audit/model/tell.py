@@ -7,6 +7,7 @@ from everyhue.audit.model.findings import ModelFindings
 from everyhue.audit.model.tasks import task_of
 from everyhue.audit.rules import Rules
 from everyhue.audit.telling import (
+    Facts,
     Shown,
     Told,
     anchor,
@@ -23,6 +24,7 @@ from everyhue.audit.telling import (
     verdict_words,
     words_of,
 )
+from everyhue.audit.worst import worst_sections, worst_sentence
 from everyhue.metrics.groups import MISSING
 from everyhue.report import Document, Section, bullets, folded, to_json
 from everyhue.types import Tally
@@ -45,10 +47,11 @@ def tell_model(found: ModelFindings, *, name: str = "predictions") -> Told:
     """
     task = task_of(found.kind)
     gaps = gap_words(found.spreads, found.groups, task.gaps)
-    words = (*verdict_words(found.gates, found.status), *gaps)
+    words = (*verdict_words(found.gates, found.status), *worst_sentence(found.worst), *gaps)
     shown = Shown(found.overall.values, task.drawn, task.headline, task.more, found.gates)
     sections = [
         *([gate_section(found.gates)] if found.gates else []),
+        *worst_sections(found.worst, found.drawn),
         *group_sections(found.groups, shown),
         *_class_sections(found),
         *([_calibration(found)] if found.calibration else []),
@@ -67,7 +70,11 @@ def tell_model(found: ModelFindings, *, name: str = "predictions") -> Told:
     document = Document("Model audit", subtitle, words, numbers, tuple(sections))
     json = to_json("model", found, found=list(words), file=name)
     markdown = summary(f"Model audit: {name}", words, found.gates)
-    return Told(words, document, json, markdown, found.gates)
+    card = Facts(
+        name, found.kind, found.rows, words, found.overall, found.groups, task.headline,
+        found.gates, tuple(_method(found)), task.cannot,
+    )  # fmt: skip
+    return Told(words, document, json, markdown, found.gates, card)
 
 
 def told_of(tally: Tally, rules: Rules | None, *, depth: int | None, name: str) -> Told:
@@ -118,7 +125,7 @@ def _method_blocks(found: ModelFindings) -> tuple[str, ...]:
 
 def _method(found: ModelFindings) -> list[str]:
     task = task_of(found.kind)
-    units = "whose rows are known by cluster" if found.clustered else "taken as independent"
+    units = "are kept together by cluster" if found.clustered else "count as independent"
     lines = [
         f"{task.counted}, in one pass; tally.json holds them, and later measures need no rows.",
         f"Intervals of cells at {found.level:.0%}: {task.interval}; rows {units}. For rates, "
