@@ -16,6 +16,7 @@ from everyhue.types import Tally, Value
 FINDINGS = {
     "model": "everyhue.audit.model.findings:ModelFindings",
     "ranking": "everyhue.audit.ranking.findings:RankingFindings",
+    "catalog": "everyhue.audit.catalog.findings:CatalogFindings",
 }
 """Kinds of report, and the class of what each found."""
 
