@@ -13,6 +13,8 @@ ROOMS = {
     "classification": "everyhue.audit.model",
     "multiclass": "everyhue.audit.model",
     "regression": "everyhue.audit.model",
+    "ranking": "everyhue.audit.ranking",
+    "catalog": "everyhue.audit.catalog",
 }
 """First word of a tally's kind, and the room whose `told_of` audits it."""
 

@@ -21,7 +21,7 @@ from everyhue.catalog.state import State
 from everyhue.catalog.store import Store
 from everyhue.errors import FileError, bad_value
 from everyhue.signals.dimensions import SHIPPED
-from everyhue.types import Dimension
+from everyhue.types import Dimension, Labels
 
 WAIT_FOR_BELOW = 20_000
 """A catalog smaller than this is loaded at once when another replaces it; a larger one beside."""
@@ -166,6 +166,15 @@ class Catalog:
         """Count live items per dimension and sure bucket, unknown last, without indexing them."""
         labels = labels_of(self._store.label_texts(), self.dimensions)
         return {name: held.counts() for name, held in labels.items()}
+
+    def described(self) -> tuple[list[str], list[dict[str, str]], dict[str, Labels]]:
+        """Return ids, attributes and labels of live items, without indexing them."""
+        rows = self._store.described()
+        attributes = [msgspec.json.decode(row[1]) for row in rows]
+        return (
+            [row[0] for row in rows], attributes,
+            labels_of([row[2] for row in rows], self.dimensions),
+        )  # fmt: skip
 
     def compact(self) -> None:
         """Build the large indexes anew, with everything that changed since in them."""

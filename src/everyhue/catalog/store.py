@@ -198,6 +198,13 @@ class Store:
             rows = self._db.execute("SELECT labels FROM items WHERE NOT taken_down").fetchall()
         return [row[0] for row in rows]
 
+    def described(self) -> list[tuple[str, str, str]]:
+        """Return id, attributes and labels, as stored, of every item that is not taken down."""
+        with self._lock:
+            return self._db.execute(
+                "SELECT id, attributes, labels FROM items WHERE NOT taken_down ORDER BY key"
+            ).fetchall()
+
     def last_key(self) -> int:
         """Return the largest key ever given."""
         with self._lock:

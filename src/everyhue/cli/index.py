@@ -68,7 +68,7 @@ def command(
     if file is None or add:
         _change(file, out, _asked(asked), take_down, errors)
     else:
-        _build(file, out, _asked(asked), _declared(config), images or file.parent, errors)
+        _build(file, out, _asked(asked), declared_dimensions(config), images or file.parent, errors)
 
 
 def _build(
@@ -116,12 +116,13 @@ def _change(
 def _asked(options: Mapping[str, Any]) -> Asked:
     return Asked(
         options["id_column"], tuple(options["text"]), options["image"], options["vector"],
-        _pairs("--label", options["label"]), _pairs("--probs", options["probs"]),
-        _pairs("--prior", options["prior"]), tuple(options["attribute"]),
+        pairs_of("--label", options["label"]), pairs_of("--probs", options["probs"]),
+        pairs_of("--prior", options["prior"]), tuple(options["attribute"]),
     )  # fmt: skip
 
 
-def _pairs(option: str, values: tuple[str, ...]) -> dict[str, str]:
+def pairs_of(option: str, values: tuple[str, ...]) -> dict[str, str]:
+    """Return what an option pairs up: name and column."""
     pairs = {}
     for value in values:
         name, mark, column = value.partition("=")
@@ -131,7 +132,7 @@ def _pairs(option: str, values: tuple[str, ...]) -> dict[str, str]:
     return pairs
 
 
-def _declared(config: Path | None) -> dict[str, Dimension]:
+def declared_dimensions(config: Path | None) -> dict[str, Dimension]:
     """Read the dimensions of the settings file: the one named, else ``everyhue.toml`` if there."""
     path = config or Path("everyhue.toml")
     if config is None and not path.is_file():

@@ -160,15 +160,63 @@ class Cells(Fitted):
         pool as in the labelled sample; whether shares differ does not matter. Cost: O(n·B), and 400
         small EM runs, about 0.2 s.
         """
-        spots = self.cell_of(probs)
-        buckets, n = len(self.counts), len(spots)
+        seen = np.bincount(self.cell_of(probs), minlength=self.counts.shape[1])
+        return self.shares_of(seen, rng, level=level)
+
+    def shares_of(
+        self,
+        seen: ArrayLike,
+        rng: np.random.Generator,
+        *,
+        level: float = 0.95,
+        independent: float | None = None,
+    ) -> tuple[Value, ...]:
+        """Estimate the shares of a pool that was counted by cell, as `shares` does from items.
+
+        Parameters
+        ----------
+        seen : (C,) array_like, ≥ 0
+            Items of the pool in each cell.
+        rng : numpy.random.Generator
+            Draws the replicates.
+        level : float, (0, 1)
+            Confidence level.
+        independent : float, > 0, optional
+            Items that would say as much if they were independent, where they come in clusters; by
+            default all.
+
+        Returns
+        -------
+        tuple of Value, length B
+            Share of each bucket; n counts all items.
+
+        Raises
+        ------
+        InputError
+            For another number of cells, or a negative count.
+
+        Notes
+        -----
+        Undefined when: the pool is empty. Cost: 400 small EM runs, 0.2 s. Source: as `shares`.
+
+        Examples
+        --------
+        >>> cells = fit_cells([[.9, .1]] * 90 + [[.2, .8]] * 110, [0] * 100 + [1] * 100, levels=1)
+        >>> found = cells.shares_of([50, 50, 0], np.random.default_rng(0))
+        >>> [round(value.number(), 2) for value in found]
+        [0.56, 0.44]
+        """
+        pool = np.asarray(seen, np.float64)
+        buckets, n = len(self.counts), int(pool.sum()) if pool.size else 0
+        if pool.shape != self.counts.shape[1:] or pool.min(initial=0) < 0:
+            raise bad_value("items by cell", pool.shape, f"{self.counts.shape[1]} counts ≥ 0")
         if not n:
             return (Value.undefined_because("the pool is empty", 0),) * buckets
-        seen = np.bincount(spots, minlength=self.counts.shape[1]).astype(np.float64)
         prior = _PRIOR / (self.edges.shape[1] + 1)
-        middle = em_shares(_rates(self.counts + 1e-6).T, seen)
+        middle = em_shares(_rates(self.counts + 1e-6).T, pool)
         drawn = rng.gamma(np.broadcast_to(self.counts + prior, (REPLICATES, *self.counts.shape)))
-        pools = rng.multinomial(n, seen / n, REPLICATES).astype(np.float64)
+        size = n if independent is None else max(1, round(min(independent, n)))
+        pools = rng.multinomial(size, pool / n, REPLICATES).astype(np.float64)
         runs = _em(_rates(drawn + 1e-12).transpose(0, 2, 1), pools)
         held = level_of(level)
         return tuple(_widest(float(middle[b]), runs[:, b], held, n) for b in range(buckets))

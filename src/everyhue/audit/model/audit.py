@@ -12,7 +12,7 @@ from everyhue.audit.model.task import Task, named
 from everyhue.audit.model.tasks import task_of
 from everyhue.audit.rules import Rules, audited_families, overall_status
 from everyhue.errors import InputError, bad_value
-from everyhue.metrics.groups import CLUSTER, MISSING, Cells, spread
+from everyhue.metrics.groups import CLUSTER, MISSING, Cells, nameless, spread, suppressed_of
 from everyhue.types import Tally
 
 HOWS: tuple[Literal["difference"], Literal["ratio"]] = ("difference", "ratio")
@@ -104,7 +104,7 @@ def _spread(
 ) -> Spread:
     measure, of, level = told
     cells = task.cells(tally, family, measure, of)
-    known = cells.take([i for i, group in enumerate(cells.groups) if MISSING not in group])
+    known = cells.take([i for i, group in enumerate(cells.groups) if not nameless(group)])
     difference, ratio = (spread(known, measure, how, level) for how in HOWS)
     return Spread(family, named(measure, of), difference, ratio)
 
@@ -120,6 +120,12 @@ def _refuse_empty(tally: Tally, by: tuple[str, ...]) -> None:
 def _notes(whole: Cells, tally: Tally) -> tuple[str, ...]:
     made = [f"{count:,} rows have {reason} and are left out." for reason, count in
             sorted(whole.unread[0].items())]  # fmt: skip
+    cells, rows = suppressed_of(tally)
+    if cells:
+        made.append(
+            f"{cells:,} cells with {rows:,} rows are suppressed: they are in the overall values, "
+            "in no group, and count as untested."
+        )
     made += task_of(tally.kind).notes(tally)
     if CLUSTER not in tally.by:
         made.append("Rows count as independent. If people have several rows, name --cluster.")

@@ -10,20 +10,28 @@ from everyhue.audit.telling import (
     Facts,
     Shown,
     Told,
+    anchor,
     calibration_chart,
     facts,
     gap_words,
     gate_section,
     glossary,
     group_sections,
+    group_tables,
     omitted_section,
     spread_table,
     summary,
     verdict_words,
+    words_of,
 )
 from everyhue.metrics.groups import MISSING
 from everyhue.report import Document, Section, bullets, folded, to_json
 from everyhue.types import Tally
+
+MOST_CLASSES = 8
+"""Most classes that a table has; `report.json` holds all."""
+
+CLASS_INTRO = "Each class against all others: rows of the class are positive, all others negative."
 
 
 def tell_model(found: ModelFindings, *, name: str = "predictions") -> Told:
@@ -43,6 +51,7 @@ def tell_model(found: ModelFindings, *, name: str = "predictions") -> Told:
     sections = [
         *([gate_section(found.gates)] if found.gates else []),
         *group_sections(found.groups, shown),
+        *_class_sections(found),
         *([_calibration(found)] if found.calibration else []),
         Section(
             "spread",
@@ -88,6 +97,22 @@ _SPREAD_INTRO = (
     "have the rate. With many or small cells the plain number is large by chance alone; its "
     "interval, from bounds that hold for all cells at once, is not misled by that."
 )
+
+
+def _class_sections(found: ModelFindings) -> list[Section]:
+    """Rates of every class by group, where there are classes."""
+    made = []
+    for rate in task_of(found.kind).by_class:
+        names = [name for name in found.overall.values if name.startswith(f"{rate} of ")]
+        families = dict.fromkeys(line.by for line in found.groups)
+        blocks = [
+            table.html()
+            for by in families
+            for table in group_tables([x for x in found.groups if x.by == by], names[:MOST_CLASSES])
+        ]
+        title = f"{words_of(rate).capitalize()} of each class"
+        made += [Section(anchor("of", rate), title, CLASS_INTRO, tuple(blocks))] if names else []
+    return made
 
 
 def _method_blocks(found: ModelFindings) -> tuple[str, ...]:

@@ -8,6 +8,9 @@ from everyhue.cli.lazy import LazyGroup
 
 LISTED = {
     "model": "Predictions by group, with intervals and gates.",
+    "ranking": "What was shown, by bucket of the items and group of requests.",
+    "catalog": "What the items of a catalog show, what is unknown, and what is not there.",
+    "diff": "Say what changed between two reports, and whether it is more than noise.",
     "merge": "Add up saved tallies of parts, and audit the whole.",
     "simulate": "Show what a gate says when the truth is known.",
 }

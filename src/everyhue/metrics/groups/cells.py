@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from everyhue.errors import bad_value, unknown_name
 from everyhue.metrics.frames import BUCKETS
 from everyhue.metrics.groups.columns import KIND
-from everyhue.metrics.groups.count import CLUSTER, MISSING
+from everyhue.metrics.groups.count import CLUSTER
+from everyhue.metrics.groups.nameless import nameless
 from everyhue.metrics.lists import marginal
 from everyhue.metrics.remembered import once
 from everyhue.types import Tally
@@ -136,7 +137,7 @@ class Cells:
         wanted = frozenset({*names, *(name + squared for name in names)})
         tally = once(tally, ("only", wanted), lambda: _only(tally, wanted))
         plain = marginal(tally, kept)
-        groups = tuple(sorted(plain.counts, key=lambda cell: (MISSING in cell, cell)))
+        groups = tuple(sorted(plain.counts, key=lambda cell: (nameless(cell), cell)))
         rows = _table(plain.counts, groups, names)
         made = cls(
             kept, groups, rows, rows, names=names,
