@@ -24,6 +24,7 @@ from everyhue.audit.telling import (
     verdict_words,
     words_of,
 )
+from everyhue.audit.worst import worst_sections, worst_sentence
 from everyhue.metrics.groups import MISSING
 from everyhue.report import Document, Section, bullets, folded, to_json
 from everyhue.types import Tally
@@ -46,10 +47,11 @@ def tell_model(found: ModelFindings, *, name: str = "predictions") -> Told:
     """
     task = task_of(found.kind)
     gaps = gap_words(found.spreads, found.groups, task.gaps)
-    words = (*verdict_words(found.gates, found.status), *gaps)
+    words = (*verdict_words(found.gates, found.status), *worst_sentence(found.worst), *gaps)
     shown = Shown(found.overall.values, task.drawn, task.headline, task.more, found.gates)
     sections = [
         *([gate_section(found.gates)] if found.gates else []),
+        *worst_sections(found.worst, found.drawn),
         *group_sections(found.groups, shown),
         *_class_sections(found),
         *([_calibration(found)] if found.calibration else []),

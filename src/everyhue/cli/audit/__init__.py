@@ -11,6 +11,7 @@ LISTED = {
     "ranking": "What was shown, by bucket of the items and group of requests.",
     "catalog": "What the items of a catalog show, what is unknown, and what is not there.",
     "diff": "Say what changed between two reports, and whether it is more than noise.",
+    "signals": "Labels against annotators: may a refinement be switched on?",
     "merge": "Add up saved tallies of parts, and audit the whole.",
     "simulate": "Show what a gate says when the truth is known.",
 }
