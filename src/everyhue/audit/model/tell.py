@@ -7,6 +7,7 @@ from everyhue.audit.model.findings import ModelFindings
 from everyhue.audit.model.tasks import task_of
 from everyhue.audit.rules import Rules
 from everyhue.audit.telling import (
+    Facts,
     Shown,
     Told,
     anchor,
@@ -69,7 +70,11 @@ def tell_model(found: ModelFindings, *, name: str = "predictions") -> Told:
     document = Document("Model audit", subtitle, words, numbers, tuple(sections))
     json = to_json("model", found, found=list(words), file=name)
     markdown = summary(f"Model audit: {name}", words, found.gates)
-    return Told(words, document, json, markdown, found.gates)
+    card = Facts(
+        name, found.kind, found.rows, words, found.overall, found.groups, task.headline,
+        found.gates, tuple(_method(found)), task.cannot,
+    )  # fmt: skip
+    return Told(words, document, json, markdown, found.gates, card)
 
 
 def told_of(tally: Tally, rules: Rules | None, *, depth: int | None, name: str) -> Told:
@@ -120,7 +125,7 @@ def _method_blocks(found: ModelFindings) -> tuple[str, ...]:
 
 def _method(found: ModelFindings) -> list[str]:
     task = task_of(found.kind)
-    units = "whose rows are known by cluster" if found.clustered else "taken as independent"
+    units = "are kept together by cluster" if found.clustered else "count as independent"
     lines = [
         f"{task.counted}, in one pass; tally.json holds them, and later measures need no rows.",
         f"Intervals of cells at {found.level:.0%}: {task.interval}; rows {units}. For rates, "

@@ -25,7 +25,7 @@ class Shown:
     drawn : tuple of str
         Measures with a chart; of an intersection of many groups, the first and the gated ones.
     headline, more : tuple of str
-        Measures of the first table, with intervals, and of the second, without.
+        Measures of the first table, and of the second.
     gates : tuple of GateOutcome
         Verdicts, for limits and marks.
     """
