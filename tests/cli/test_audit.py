@@ -54,7 +54,9 @@ def test_a_report_is_written_whole(folder, tmp_path):
     result = audit(folder / "even.parquet", "--out", tmp_path / "r")
     assert result.exit_code == 0, result.output
     names = {path.name for path in (tmp_path / "r").iterdir()}
-    assert names == {"index.html", "report.json", "summary.md", "tally.json"}
+    assert names == {
+        "index.html", "report.json", "summary.md", "junit.xml", "model-card.md", "tally.json",
+    }  # fmt: skip
     body = json.loads((tmp_path / "r" / "report.json").read_text("utf-8"))
     assert body["kind"] == "model"
     found = body["findings"]
@@ -196,3 +198,19 @@ def test_unusable_input_exits_with_two_and_one_line(tmp_path):
     )
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
+
+
+def test_small_cells_are_suppressed_in_report_and_tally(folder, tmp_path):
+    rare = predictions().with_columns(
+        tone=pl.when(pl.int_range(pl.len()) < 3).then(pl.lit("rare")).otherwise(pl.col("tone"))
+    )
+    rare.write_parquet(tmp_path / "rare.parquet")
+    result = audit(tmp_path / "rare.parquet", "--suppress", "10", "--out", tmp_path / "r")
+    assert result.exit_code == 0, result.output
+    for name in ("index.html", "report.json", "summary.md", "tally.json"):
+        text = (tmp_path / "r" / name).read_text("utf-8")
+        assert "rare" not in text.replace("rare.parquet", "")
+    assert "cells with" in (tmp_path / "r" / "report.json").read_text("utf-8")
+    again = run("merge", tmp_path / "r" / "tally.json", "--json")
+    groups = json.loads(again.stdout)["findings"]["groups"]
+    assert ["(suppressed)", "(suppressed)"] in [line["group"] for line in groups]

@@ -11,12 +11,12 @@ from typing import Any
 
 from everyhue.errors import FileError, InputError, bad_value
 from everyhue.files import whole_file
+from everyhue.types.tally_file import SCHEMA, TABLES, as_text, read, written
 
-SCHEMA = 1
 Cell = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Tally:
     """Counts and sums per cell that add up: ``a + b`` is the tally of both.
 
@@ -59,33 +59,37 @@ class Tally:
         )  # fmt: skip
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the tally as JSON, whole or not at all."""
+        """Write the tally as JSON, whole or not at all; `everyhue.types.tally_file` says how."""
         body: dict[str, Any] = {"schema": self.schema, "kind": self.kind, "by": list(self.by)}
-        for name in ("counts", "sums", "undefined"):
-            body[name] = [
-                [list(cell), dict(row)] for cell, row in sorted(getattr(self, name).items())
-            ]
+        body |= {name: written(getattr(self, name)) for name in TABLES}
+        text = as_text(body)
         with whole_file(path) as scratch:
-            scratch.write_text(json.dumps(body, ensure_ascii=False, indent=1), "utf-8")
+            scratch.write_text(text, "utf-8")
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Tally:
         """Read a saved tally; raise `FileError` or `InputError` naming what is wrong."""
         try:
             body = json.loads(Path(path).read_text("utf-8"))
-            tables = {n: {tuple(c): r for c, r in body[n]} for n in ("counts", "sums", "undefined")}
-            loaded = cls(body["kind"], tuple(body["by"]), **tables, schema=body["schema"])
+            kind, schema = body["kind"], body["schema"]
         except OSError as error:
             raise FileError(f"{path}: cannot be read ({error.strerror}).") from error
         except (KeyError, TypeError, ValueError) as error:
-            raise InputError(
-                f"{path}: not a tally file ({error}). Expected one written by Everyhue."
-            ) from error
-        if loaded.schema != SCHEMA:
+            raise _no_tally(path, error) from error
+        if schema != SCHEMA:
             raise bad_value(
-                f"schema of {path}", loaded.schema, f"{SCHEMA}", "Make the tally again."
-            )
-        return loaded
+                f"schema of {path}", schema, f"{SCHEMA}",
+                "It was written by another version: count again, or merge with that version.",
+            )  # fmt: skip
+        try:
+            tables = {name: read(body[name]) for name in TABLES}
+            return cls(kind, tuple(body["by"]), **tables, schema=schema)
+        except (LookupError, TypeError, ValueError) as error:
+            raise _no_tally(path, error) from error
+
+
+def _no_tally(path: str | os.PathLike[str], error: Exception) -> InputError:
+    return InputError(f"{path}: not a tally file ({error}). Expected one written by Everyhue.")
 
 
 def _merge(

@@ -170,7 +170,7 @@ def test_what_is_unknown_is_compared_by_column_and_held_by_a_gate():
         {"id": range(8000), "hair_pattern": ["coily"] * 6000 + silent,
          "topic": ["a", "b"] * 3000 + ["a"] * 1900 + ["b"] * 100}
     )  # fmt: skip
-    gate = Gate(measure="unknown_share", of="hair_pattern", cells=("topic",), at_most=1.25)
+    gate = Gate(measure="unlabelled_share", of="hair_pattern", cells=("topic",), at_most=1.25)
     found = audit_catalog(count_catalog(frame, columns(frame)), Rules(gate=(gate,)))
     whole, *by_topic = found.dimensions[0].unknown
     assert (whole.unknown.estimate, whole.reasons) == (0.25, {"covered": 1500, "missing": 500})

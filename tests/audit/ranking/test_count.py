@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections import defaultdict
 
 import numpy as np
@@ -189,6 +190,16 @@ def test_every_engine_counts_alike(make):
     equal(whole, count_ranking(made, COLUMNS, RULES))
 
 
+@pytest.mark.slow
+def test_spark_counts_alike(spark, tmp_path):
+    frame = big(60)
+    frame.write_parquet(tmp_path / "log.parquet")
+    rows = spark.read.parquet(str(tmp_path / "log.parquet"))
+    few = RankingColumns("q", "p", ("tone",), request="r", ks=(3,), clicks="c", users=("locale",))
+    columns, rules = (COLUMNS, RULES) if "EVERYHUE_FULL" in os.environ else (few, None)
+    equal(count_ranking(frame, columns, rules), count_ranking(rows, columns, rules))
+
+
 def test_parts_by_request_add_up_to_the_whole(tmp_path):
     frame = big()
     below = Made.of(count_ranking(frame, COLUMNS, RULES, worst=0).kind).tail_below
@@ -268,7 +279,7 @@ def rows(**changed):
         ({"p": [None, None, None]}, {}, "position column 'p': empty"),
         ({"q": [None, None, None]}, {}, "query column 'q': empty"),
         ({"tone": ["", "unknown", None]}, {}, "'tone': no label in any row"),
-        ({"c": [0, -1, 0]}, {"clicks": "c"}, "'c': got '1 rows below 0'"),
+        ({"c": [0, -1, 0]}, {"clicks": "c"}, "'c': got '1 rows below 0"),
         ({"u": ["de", "fr", "fr"]}, {"users": ("u",)}, "1 requests with several values"),
         ({"q": [[1], [2], [3]]}, {"users": ("q",)}, "text or whole numbers"),
     ],

@@ -121,7 +121,7 @@ class Held:
         )  # fmt: skip
 
     def unknown(self, name: str, column: str = "") -> Cells:
-        """Return the cells of the measure ``unknown_share``: one a value of a column, or one."""
+        """Return the cells of the measure ``unlabelled_share``: one a value of a column, or one."""
         values = self.values(name, column) if column else ("",)
         rows = [self._known_and_not(name, column, value) for value in values]
         table = np.array([[known.get("n", 0), not_.get("n", 0)] for known, not_ in rows], float)

@@ -10,9 +10,9 @@ from everyhue.audit.catalog.held import Held
 from everyhue.audit.judging import GateOutcome, judged
 from everyhue.audit.rules import Gate, Rules
 from everyhue.errors import bad_value, unknown_name
-from everyhue.metrics.groups import REPRESENTATION, UNKNOWN_SHARE, Cells
+from everyhue.metrics.groups import REPRESENTATION, UNLABELLED_SHARE, Cells
 
-MEASURES = (REPRESENTATION.name, UNKNOWN_SHARE.name)
+MEASURES = (REPRESENTATION.name, UNLABELLED_SHARE.name)
 
 
 def judge(
@@ -25,7 +25,7 @@ def judge(
     held : Held
         A tally.
     rules : Rules
-        Gates on ``representation`` and ``unknown_share``; others are left to other audits.
+        Gates on ``representation`` and ``unlabelled_share``; others are left to other audits.
     found : mapping of str to Corrected or None
         Corrected shares by dimension. A gate on representation holds these where there are any.
 
@@ -74,10 +74,10 @@ def _dimensions(held: Held, rules: Rules, gate: Gate) -> list[str]:
 
 
 def _cells(held: Held, gate: Gate, name: str, found: Corrected | None) -> list[Cells]:
-    if gate.measured == UNKNOWN_SHARE.name:
+    if gate.measured == UNLABELLED_SHARE.name:
         columns = tuple((column,) for column in held.columns)
         if not columns:
-            raise bad_value("gate on unknown_share", "no column", "--by COLUMN to compare by")
+            raise bad_value("gate on unlabelled_share", "no column", "--by COLUMN to compare by")
         return [held.unknown(name, column) for (column,) in gate.families(columns)]
     gate.families(((name,),))
     if found is not None and found.defined:

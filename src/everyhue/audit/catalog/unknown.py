@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from everyhue.audit.catalog.findings import UnknownLine
 from everyhue.audit.catalog.held import Held
-from everyhue.metrics.groups import MISSING, UNKNOWN_SHARE, bounded, spread
+from everyhue.metrics.groups import MISSING, UNLABELLED_SHARE, bounded, spread
 from everyhue.types import Value
 
 METHOD = "Clopper–Pearson, bounds of all values hold together"
@@ -13,7 +13,7 @@ METHOD = "Clopper–Pearson, bounds of all values hold together"
 def unknown_lines(held: Held, name: str, column: str, level: float) -> list[UnknownLine]:
     """Return the unknown share of every value of a column, or of all items for ``""``."""
     cells = held.unknown(name, column)
-    bounds, five = bounded(UNKNOWN_SHARE, cells, level, len(cells)), UNKNOWN_SHARE.five(cells)
+    bounds, five = bounded(UNLABELLED_SHARE, cells, level, len(cells)), UNLABELLED_SHARE.five(cells)
     lines = []
     for i, group in enumerate(cells.groups):
         value, n = (group[0] if group else ""), int(five.rows[i])
@@ -30,4 +30,4 @@ def uneven_by(held: Held, name: str, column: str, level: float) -> Value:
     """Return how far apart the values of a column are; the missing one is not among them."""
     cells = held.unknown(name, column)
     known = cells.take([i for i, group in enumerate(cells.groups) if MISSING not in group])
-    return spread(known, UNKNOWN_SHARE.name, "difference", level)
+    return spread(known, UNLABELLED_SHARE.name, "difference", level)

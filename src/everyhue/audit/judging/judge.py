@@ -67,9 +67,9 @@ def _outcome(gate: Gate, one: Split, rules: Rules, family: int) -> GateOutcome:
     if gate.against == "extremes":
         lines = _extremes(gate, measure, one.held, (rules.level, family))
     else:
-        lines = _lines(gate, one.held, one, (rules, family))
+        lines = _lines(gate, _others(gate, one.held), one, (rules, family))
         # A small cell cannot keep a gate from passing, but one that clearly fails is said to.
-        small = _lines(gate, one.small, one, (rules, family))
+        small = _lines(gate, _others(gate, one.small), one, (rules, family))
         lines += tuple(line for line in small if line.verdict.status == "fail")
     share, needed = one.untested(measure, rules)
     status, why = _status(lines, share, rules)
@@ -77,10 +77,19 @@ def _outcome(gate: Gate, one: Split, rules: Rules, family: int) -> GateOutcome:
         asked = [line.verdict.rows_needed or 0 for line in lines if line.verdict.status == status]
         needed = max([needed or 0, *asked]) or None
     return GateOutcome(
-        gate.words, one.every.by, status, why, lines, _listed(measure, one.small),
-        _listed(measure, one.missing), rules.level, family,
+        gate.words, one.every.by, status, why, lines,
+        _listed(measure, one.small.joined(one.hidden)), _listed(measure, one.missing), rules.level,
+        family,
         needed if status == "insufficient evidence" else None, gate,
     )  # fmt: skip
+
+
+def _others(gate: Gate, cells: Cells) -> Cells:
+    """Leave out the reference: it is what it is compared with, and no number of rows says so."""
+    if gate.reference is None or not len(cells):
+        return cells
+    itself = tuple(gate.reference[name] for name in cells.by)
+    return cells.take([i for i, group in enumerate(cells.groups) if group != itself])
 
 
 def _lines(gate: Gate, cells: Cells, one: Split, told: tuple[Rules, int]) -> tuple[GateLine, ...]:
@@ -127,11 +136,11 @@ def _status(lines: tuple[GateLine, ...], share: float, rules: Rules) -> tuple[St
     status = overall_status([line.verdict.status for line in lines])
     if status == "pass" and share > rules.most_pooled:
         return "insufficient evidence", (
-            f"cells under {rules.minimum:,} rows hold {share:.1%} of them, over the "
-            f"{rules.most_pooled:.1%} that may stay untested"
+            f"groups under {rules.minimum:,} rows hold {share:.1%} of the rows, more than the "
+            f"{rules.most_pooled * 100:g}% that may go untested"
         )
     if not lines:
-        return "insufficient evidence", f"no cell has {rules.minimum:,} rows"
+        return "insufficient evidence", f"no group has {rules.minimum:,} rows"
     deciding = [line for line in lines if line.verdict.status == status]
     if status == "pass" and len(lines) > 1:
         return status, f"all {len(lines)} cells hold"

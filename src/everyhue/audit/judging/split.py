@@ -8,7 +8,7 @@ from math import ceil
 import numpy as np
 
 from everyhue.audit.rules import Gate, Rules
-from everyhue.metrics.groups import MISSING, Cells, Ratio, measure_called
+from everyhue.metrics.groups import SUPPRESSED, Cells, Ratio, measure_called, nameless
 
 POOLED = "smaller cells, pooled"
 
@@ -27,25 +27,29 @@ class Split:
         The cells that were pooled.
     missing : Cells
         Cells of rows whose group is not known.
+    hidden : Cells
+        The cell of suppressed rows: untested, like pooled ones, and never held.
     """
 
     held: Cells
     every: Cells
     small: Cells
     missing: Cells
+    hidden: Cells
 
     def untested(self, measure: Ratio, rules: Rules) -> tuple[float, int | None]:
         """Share of rows in pooled cells, and the rows in all from which it is small enough."""
         small = np.sort(measure.five(self.small).rows)
-        pooled, own = _rows(measure, self.small), _rows(measure, self._own())
+        hidden, own = _rows(measure, self.hidden), _rows(measure, self._own())
+        pooled = _rows(measure, self.small) + hidden
         # What all cells share, such as all known items, is there once, not once a cell.
         every = max(pooled, own) if set(measure.among) <= set(self.every.shared) else pooled + own
         if not every:
             return 1.0, None
         share = pooled / every
-        if share <= rules.most_pooled:
+        if share <= rules.most_pooled or hidden > rules.most_pooled * every:
             return share, None
-        first = int(np.flatnonzero(np.cumsum(small) > rules.most_pooled * every)[0])
+        first = int(np.flatnonzero(np.cumsum(small) + hidden > rules.most_pooled * every)[0])
         if not small[first]:
             return share, None
         in_all = every + _rows(measure, self.missing)
@@ -62,7 +66,8 @@ def _rows(measure: Ratio, cells: Cells) -> float:
 def split(gate: Gate, cells: Cells, minimum: int) -> Split:
     """Part the cells of a gate by the rows in its measure's denominator."""
     measure = measure_called(gate.measure)
-    known = np.array([MISSING not in group for group in cells.groups], bool)
+    known = np.array([not nameless(group) for group in cells.groups], bool)
+    hidden = np.array([SUPPRESSED in group for group in cells.groups], bool)
     five = measure.five(cells)
     large = (five.rows >= minimum) & (five.n > 0)
     small = cells.take(np.flatnonzero(known & ~large))
@@ -70,4 +75,5 @@ def split(gate: Gate, cells: Cells, minimum: int) -> Split:
     pool = small.total(POOLED)
     if len(small) and measure.five(pool).rows[0] >= minimum:
         held = held.joined(pool)
-    return Split(held, cells, small, cells.take(np.flatnonzero(~known)))
+    missing = cells.take(np.flatnonzero(~known & ~hidden))
+    return Split(held, cells, small, missing, cells.take(np.flatnonzero(hidden)))

@@ -7,12 +7,13 @@ from typing import Literal
 from everyhue.audit.judging import GroupLine, Spread
 from everyhue.audit.model.calibration import calibration
 from everyhue.audit.model.findings import ModelFindings
+from everyhue.audit.model.hurts import small_groups, where_it_hurts
 from everyhue.audit.model.judge import judge
 from everyhue.audit.model.task import Task, named
 from everyhue.audit.model.tasks import task_of
 from everyhue.audit.rules import Rules, audited_families, overall_status
 from everyhue.errors import InputError, bad_value
-from everyhue.metrics.groups import CLUSTER, MISSING, Cells, spread
+from everyhue.metrics.groups import CLUSTER, MISSING, Cells, nameless, spread, suppressed_of
 from everyhue.types import Tally
 
 HOWS: tuple[Literal["difference"], Literal["ratio"]] = ("difference", "ratio")
@@ -69,6 +70,7 @@ def audit_model(
         tally.kind, by, _rows(whole)[0], CLUSTER in tally.by, level,
         _lines(tally, (), level)[0], groups, _spreads(tally, families, level), outcomes,
         status, _notes(whole, tally), calibration(tally, by, level),
+        where_it_hurts(tally, families, level), small_groups(tally, families),
     )  # fmt: skip
 
 
@@ -104,7 +106,7 @@ def _spread(
 ) -> Spread:
     measure, of, level = told
     cells = task.cells(tally, family, measure, of)
-    known = cells.take([i for i, group in enumerate(cells.groups) if MISSING not in group])
+    known = cells.take([i for i, group in enumerate(cells.groups) if not nameless(group)])
     difference, ratio = (spread(known, measure, how, level) for how in HOWS)
     return Spread(family, named(measure, of), difference, ratio)
 
@@ -120,6 +122,12 @@ def _refuse_empty(tally: Tally, by: tuple[str, ...]) -> None:
 def _notes(whole: Cells, tally: Tally) -> tuple[str, ...]:
     made = [f"{count:,} rows have {reason} and are left out." for reason, count in
             sorted(whole.unread[0].items())]  # fmt: skip
+    cells, rows = suppressed_of(tally)
+    if cells:
+        made.append(
+            f"{cells:,} cells with {rows:,} rows are suppressed: they are in the overall values, "
+            "in no group, and count as untested."
+        )
     made += task_of(tally.kind).notes(tally)
     if CLUSTER not in tally.by:
         made.append("Rows count as independent. If people have several rows, name --cluster.")

@@ -50,8 +50,8 @@ class RankingColumns:
 
     Examples
     --------
-    >>> RankingColumns("q", "p", ("tone",)).named
-    ['q', 'p', 'tone']
+    >>> RankingColumns("q", "p", ("tone",), clicks="c").numbers
+    ['p', 'c']
     """
 
     query: str
@@ -89,17 +89,19 @@ class RankingColumns:
         held = (self.position, self.clicks, self.relevance, self.popularity)
         return [name for name in held if name is not None]
 
-    @property
-    def named(self) -> list[str]:
-        """All columns that are read."""
-        parts = (
-            self.query, *self.numbers, *self.by, *self.users, self.request, self.provider,
-            self.item, self.cluster,
-        )  # fmt: skip
-        return [*dict.fromkeys(name for name in parts if name is not None)]
+    def roles(self, shares: Sequence[str] = ()) -> dict[str, str]:
+        """Return the column of every role; target shares are ``share0`` and on.
 
-    def within(self, known: Sequence[str], more: Sequence[str] = ()) -> None:
-        """Raise `UnknownNameError` with the nearest name for a column that is not there."""
-        for name in (*self.named, *more):
-            if name not in known:
-                raise unknown_name("column", name, known)
+        Examples
+        --------
+        >>> RankingColumns("Query", "p", ("tone",)).roles()
+        {'query': 'Query', 'position': 'p', 'by0': 'tone', 'cluster': 'Query'}
+        """
+        held = {"query": self.query, "position": self.position}
+        held |= {f"by{i}": name for i, name in enumerate(self.by)}
+        held |= {f"user{i}": name for i, name in enumerate(self.users)}
+        held |= {f"share{i}": name for i, name in enumerate(shares)}
+        for role in ("request", "clicks", "relevance", "provider", "popularity", "item"):
+            if getattr(self, role) is not None:
+                held[role] = getattr(self, role)
+        return {**held, "cluster": self.cluster or self.query}

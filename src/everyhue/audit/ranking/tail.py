@@ -6,7 +6,6 @@ import narwhals as nw
 import numpy as np
 
 from everyhue.audit.ranking.columns import RankingColumns
-from everyhue.audit.ranking.look import number
 from everyhue.metrics import long_tail
 from everyhue.metrics.frames import collected
 from everyhue.metrics.frames.lazy import Lazy
@@ -23,8 +22,7 @@ def tail_below(frame: Lazy, columns: RankingColumns) -> float | None:
     """
     if not (columns.popularity and columns.item):
         return None
-    popular = number(frame, columns.popularity)
-    items = frame.group_by(columns.item).agg(popular.max().alias("@popular"))
+    items = frame.group_by("item").agg(nw.col("popularity").max().alias("@popular"))
     counted = collected([items.group_by("@popular").agg(nw.len().alias("@n"))])[0]
     counted = counted.drop_nulls().sort("@popular")
     popularity = np.repeat(counted["@popular"].to_numpy(), counted["@n"].to_numpy())

@@ -8,7 +8,7 @@ from everyhue.audit.judging import GroupLine
 from everyhue.audit.ranking.findings import DimensionLine, RankingFindings
 from everyhue.audit.telling import verdict_words, words_of
 from everyhue.metrics.groups import MISSING, called
-from everyhue.report.charts.svg import listed, percent, told
+from everyhue.report.charts.svg import percent, told
 from everyhue.types import Value
 
 LABELS = {
@@ -81,7 +81,7 @@ def _moved(gap: Value) -> str:
     if not gap.low:
         return "The difference is within what chance allows."
     return (
-        f"About {percent(gap.estimate)} of the exposure would have to move, and at least "
+        f"About {percent(gap.estimate)} would have to move to be on target, and at least "
         f"{percent(gap.low)}."
     )
 
@@ -147,10 +147,12 @@ def _delivered(found: RankingFindings) -> Iterator[str]:
     least = min(lines, key=lambda line: line.ratio.number())
     most = max(lines, key=lambda line: line.ratio.number())
     shares = [
-        f"{called(one.group)} got {told(one.delivered)} and is {percent(one.eligible)} of them"
+        f"{called(one.group)} is {percent(one.eligible)} of the eligible and got "
+        f"{told(one.delivered)}"
         for one in dict.fromkeys((least, most))
     ]
-    yield f"Against the eligible: {listed(shares)}. {_moved(found.delivery.apart)}"
+    by, told_of = ", ".join(map(words_of, least.by)), "; ".join(shares)
+    yield f"Delivered by {by}: {told_of}. {_moved(found.delivery.apart)}"
 
 
 def _providers(found: RankingFindings) -> Iterator[str]:

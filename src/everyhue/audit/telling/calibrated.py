@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyhue.audit.telling.words import columns_of
-from everyhue.metrics.groups import MISSING, called
+from everyhue.metrics.groups import called, nameless
 from everyhue.report.charts import Curve, reliability
 from everyhue.report.charts.svg import percent
 from everyhue.types import Value
@@ -38,7 +38,7 @@ class ScoreLine:
 
 def calibration_chart(lines: Sequence[ScoreLine]) -> str:
     """Return the reliability of scores by the groups of one column, the six largest, as HTML."""
-    known = [line for line in lines if MISSING not in line.group]
+    known = [line for line in lines if not nameless(line.group)]
     largest = sorted(known, key=lambda line: -line.rows)[:DRAWN]
     shown = [line for line in known if line in largest]
     curves = [

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from everyhue.audit.judging import GroupLine
 from everyhue.audit.telling.words import is_share, plain_number, short, words_of
-from everyhue.metrics.groups import MISSING
+from everyhue.metrics.groups import nameless
 from everyhue.types import Value
 
 Fact = tuple[str, str, str]
@@ -31,7 +31,7 @@ def facts(
     unit : str
         What a row is.
     """
-    cells = sum(line.by == groups[-1].by and MISSING not in line.group for line in groups)
+    cells = sum(line.by == groups[-1].by and not nameless(line.group) for line in groups)
     shown = [_fact(overall[name], name) for name in measures if name in overall]
     return ((f"{rows:,}", unit.capitalize(), f"{cells:,} groups at the finest"), *shown)
 

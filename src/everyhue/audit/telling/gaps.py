@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from everyhue.audit.judging import GroupLine, Spread
 from everyhue.audit.telling.words import columns_of, plain_number, short, words_of
-from everyhue.metrics.groups import MISSING, called
+from everyhue.metrics.groups import called, nameless
 
 
 def gap_words(
@@ -25,14 +25,14 @@ def _gap(lines: Sequence[GroupLine], widest: Spread) -> str:
     measure = widest.measure
     known = [
         line for line in lines
-        if line.by == widest.by and MISSING not in line.group and line.values[measure].defined
+        if line.by == widest.by and not nameless(line.group) and line.values[measure].defined
     ]  # fmt: skip
     known.sort(key=lambda line: line.values[measure].number())
     low, high = known[0], known[-1]
     least = widest.difference.low
     sure = (
         f"beyond chance, they are at least {_points(least, measure)} apart" if least
-        else "so far apart they may be by chance alone"
+        else "chance alone may account for that"
     )  # fmt: skip
     return (
         f"{words_of(measure).capitalize()} by {columns_of(widest.by)} runs from "

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from everyhue.audit.judging import GateOutcome, GroupLine
 from everyhue.audit.telling.held import Standing, standing
 from everyhue.audit.telling.words import columns_of, is_share, plain_number, said, words_of
-from everyhue.metrics.groups import MISSING, called
+from everyhue.metrics.groups import called, nameless
 from everyhue.report.charts import Dot, Held, Whole, intervals
 from everyhue.types import Value
 
@@ -55,7 +55,7 @@ def drawable(lines: Sequence[GroupLine], measure: str) -> list[GroupLine]:
     many = len(lines) > RANKED
     return [
         line for line in lines
-        if measure in line.values and not (many and MISSING in line.group)
+        if measure in line.values and not (many and nameless(line.group))
     ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from everyhue.metrics.frames import BUCKETS, as_lazy, chosen, passes, with_bucke
 from everyhue.metrics.frames.lazy import Lazy
 from everyhue.metrics.groups.binary import decided, labelled
 from everyhue.metrics.groups.columns import Columns
+from everyhue.metrics.groups.nameless import MISSING
 from everyhue.metrics.groups.score_moments import MOMENTS, score_moments
 from everyhue.metrics.groups.table import refuse_many, refuse_ranges, refuse_table
 from everyhue.types import Tally
@@ -18,9 +19,6 @@ from everyhue.types.tally import Cell
 
 if TYPE_CHECKING:
     import polars as pl
-
-MISSING = "(missing)"
-"""The cell of rows whose group is null, empty or NaN: reported, and no rule aims at it."""
 
 CLUSTER = "@cluster"
 """The key part that holds the hash bucket of a row's cluster."""

@@ -14,8 +14,9 @@ from everyhue.metrics.frames import BUCKETS, collected
 from everyhue.metrics.frames.lazy import Lazy
 from everyhue.metrics.groups.cells import Cells, Floats
 from everyhue.metrics.groups.columns import KINDS, Columns
-from everyhue.metrics.groups.count import CLUSTER, MISSING
+from everyhue.metrics.groups.count import CLUSTER
 from everyhue.metrics.groups.grouped import Told, grouped, rows_of
+from everyhue.metrics.groups.nameless import nameless
 from everyhue.metrics.lists import marginal
 from everyhue.types import Tally
 from everyhue.types.tally import Cell
@@ -213,7 +214,7 @@ def number_cells(tally: Tally, by: Sequence[str] | None = None) -> Cells:
     kept = columns if by is None else tuple(by)
     fine = marginal(tally, [*kept, CENTRE])
     plain = marginal(tally, kept)
-    groups = tuple(sorted(plain.counts, key=lambda cell: (MISSING in cell, cell)))
+    groups = tuple(sorted(plain.counts, key=lambda cell: (nameless(cell), cell)))
     centre = _common(tally)
     rows = np.array([[plain.counts[cell].get("n", 0)] * len(SUM_NAMES) for cell in groups], float)
     sums, products = _moved(fine, groups, centre)

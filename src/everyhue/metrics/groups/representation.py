@@ -8,13 +8,13 @@ from everyhue.registry import register
 REPRESENTATION = Rate("representation", ("items",), ("known",), "known items", "none")
 """A bucket's items among all items whose bucket is known: ``known`` is shared by all cells."""
 
-UNKNOWN_SHARE = Rate("unknown_share", ("unknown",), ("labelled", "unknown"), "items", "lower")
+UNLABELLED_SHARE = Rate("unlabelled_share", ("unknown",), ("labelled", "unknown"), "items", "lower")
 """Items without a sure bucket among all of a cell."""
 
 for _measure, _words, _none in (
     (REPRESENTATION, "Share of a bucket among the items whose bucket is known.",
      "no item has a known bucket"),
-    (UNKNOWN_SHARE, "Share of the items that have no sure bucket.", "the cell has no items"),
+    (UNLABELLED_SHARE, "Share of the items that have no sure bucket.", "the cell has no items"),
 ):  # fmt: skip
     register(
         "group_measure", _measure.name, summary=_words, range="[0, 1]", direction=_measure.better,
