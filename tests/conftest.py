@@ -38,6 +38,29 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
+def tone_model(tmp_path_factory):
+    """A tone model of drawn patches, read as whole pictures: it proves plumbing, nothing else."""
+    import numpy as np
+
+    from everyhue.signals.regions import Region
+    from everyhue.signals.tone import ToneSettings, fit_tone
+    from everyhue.signals.tone.sight import scene_of, sight_of
+
+    rng = np.random.default_rng(0)
+    tones = np.array([(232, 195, 170), (205, 160, 125), (140, 95, 65), (80, 52, 38)])
+    truth, sights = np.arange(160) % 4, []
+    for tone in truth:
+        noise = rng.normal(0, 12, (12, 12, 3)) + rng.normal(0, 14)
+        pixels = np.clip(tones[tone] + noise, 0, 255).astype(np.uint8)
+        sights.append(sight_of(pixels, Region(np.ones((12, 12), bool)), scene_of(pixels)))
+    quick = ToneSettings(forms=("multinomial",), ridges=(1e-3,), folds=2, precision=0.5)
+    model = fit_tone(sights, truth, rng, finder="whole", source="drawn patches", settings=quick)
+    path = tmp_path_factory.mktemp("model") / "tone.model"
+    model.save(path)
+    return path
+
+
+@pytest.fixture(scope="session")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A small Spark with a Hive metastore of its own, in a time zone that is not ours."""
     sql = pytest.importorskip("pyspark.sql", reason="pyspark is not installed")

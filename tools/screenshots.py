@@ -1,4 +1,4 @@
-"""Make the pictures of the README and the tutorial: start the demo, look at it, write PNG files."""
+"""Make the pictures of README and docs: start the demo, audit it, look at it, write PNG files."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from click.testing import CliRunner
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+import real_data
 from everyhue.catalog.demo import open_demo
+from everyhue.cli.audit import command as audit
 from everyhue.service.app import create_app
 from everyhue.service.demo import demo_settings
 from everyhue.service.running import address_of, listen
@@ -51,6 +54,18 @@ SHOTS = (
 )
 
 
+TARGETS = """
+targets = { skin_tone = "equal", hair_pattern = "equal" }
+[[gate]]
+measure = "representation"
+against = "target"
+at_least = 0.8
+at_most = 1.25
+"""
+COMPAS = ("## COMPAS", "<!-- groups of compas")
+"""Between these words of the page on real data are the counts and the command."""
+
+
 def main() -> None:
     """Write every picture, each at most 300 kB."""
     words = argparse.ArgumentParser(description=__doc__)
@@ -60,9 +75,30 @@ def main() -> None:
     given = words.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, served(Path(folder), given.items) as address:
-        for name, picture in pictures(address, given.chromium):
+        shots = [(address, shot) for shot in SHOTS] + list(reports(Path(folder)))
+        for name, picture in pictures(shots, given.chromium):
             (given.out / f"{name}.png").write_bytes(picture)
             print(f"{given.out / name}.png  {len(picture) // 1000} kB")
+
+
+def reports(folder: Path) -> Iterator[tuple[str, Shot]]:
+    """Audit the demo catalog, and the counts published of COMPAS; yield where to look."""
+    (folder / "targets.toml").write_text(TARGETS, "utf-8")
+    asked = ["--gate", str(folder / "targets.toml"), "--cluster", "creator"]
+    out = folder / "catalog"
+    CliRunner().invoke(audit, ["catalog", str(folder / "demo.catalog"), *asked, "--out", str(out)])
+    yield (
+        f"file://{out}/index.html",
+        Shot("audit-catalog", "#dimension-hair_pattern", height=900, until="#together"),
+    )
+    page = real_data.PAGE.read_text("utf-8")
+    start, end = (page.index(words) for words in COMPAS)
+    with real_data.doing(page[start:end], folder):
+        pass
+    yield (
+        f"file://{folder}/compas/index.html",
+        Shot("audit-model", "", height=1000, until="#found"),
+    )
 
 
 @contextmanager
@@ -78,11 +114,11 @@ def served(folder: Path, items: int) -> Iterator[str]:
     thread.join(timeout=10)
 
 
-def pictures(address: str, chromium: str) -> Iterator[tuple[str, bytes]]:
+def pictures(shots: list[tuple[str, Shot]], chromium: str) -> Iterator[tuple[str, bytes]]:
     """Yield the name and the PNG of every shot."""
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        for shot in SHOTS:
+        for address, shot in shots:
             yield shot.name, small(taken(browser, address, shot))
         browser.close()
 

@@ -54,7 +54,9 @@ def test_a_report_is_written_whole(folder, tmp_path):
     result = audit(folder / "even.parquet", "--out", tmp_path / "r")
     assert result.exit_code == 0, result.output
     names = {path.name for path in (tmp_path / "r").iterdir()}
-    assert names == {"index.html", "report.json", "summary.md", "tally.json"}
+    assert names == {
+        "index.html", "report.json", "summary.md", "junit.xml", "model-card.md", "tally.json",
+    }  # fmt: skip
     body = json.loads((tmp_path / "r" / "report.json").read_text("utf-8"))
     assert body["kind"] == "model"
     found = body["findings"]

@@ -2,12 +2,16 @@
 
 import csv
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from everyhue.catalog import Catalog
 from everyhue.cli.index import command
 from everyhue.errors import EveryhueError
+from everyhue.signals import SKIN_TONE
+from everyhue.signals.conformal import fit_conformal
+from everyhue.signals.labels_file import Labelled
 
 ROWS = "id,title,skin_tone,price,pop\n1,Curly bob,deep,low,0.5\n2,Nurses,light,,\n3,x,ligth,,\n"
 CONFIG = '[dimensions.price]\nbuckets = ["low", "high"]\noffer = "always"\n'
@@ -107,3 +111,48 @@ def test_a_file_of_bad_rows_does_not_replace_a_catalog(here):
 def test_a_broken_settings_file_is_named(here):
     (here / "everyhue.toml").write_text("[dimensions.price\n")
     assert "everyhue.toml: cannot be read as TOML" in refused("items.csv", "--out", "my.catalog")
+
+
+def stored(path, items, probs, alpha=0.2):
+    """A labels file whose sets, not a threshold of .8, say what is sure."""
+    truth = np.arange(4).repeat(25)
+    said = np.full((100, 4), 0.2)
+    said[np.arange(100), truth] = 0.4
+    sets = fit_conformal(said, truth, alpha=alpha, ordered=True)
+    labels = sets.labels(probs, SKIN_TONE)
+    Labelled.of(items, labels, sets.sets(probs)).save(path)
+
+
+def test_labels_of_a_signal_are_joined_by_id_or_image(here):
+    (here / "photos.csv").write_text("id,title,image\n1,Bob,p/a.jpg\n2,Nurse,p/b.jpg\n3,Lamp,\n")
+    rows = [[0.1, 0.1, 0.1, 0.7], [0.45, 0.45, 0.05, 0.05], [0, 0, 0, 0]]
+    stored(here / "tone.parquet", ["p/a.jpg", "2", "3"], rows)
+    said = ok("photos.csv", "--out", "my.catalog", "--labels", "tone.parquet")
+    assert "skin_tone: 3 items found in its labels file" in said
+    with Catalog.open("my.catalog") as catalog:
+        labels = catalog.snapshot().labels["skin_tone"]
+        assert labels.sure.tolist() == [3, -1, -1]  # .7 is sure, since its set is a single bucket
+        assert labels.reason.tolist() == ["", "", "missing"]
+        assert labels.probs[0].tolist() == pytest.approx([0.1, 0.1, 0.1, 0.7])
+    ok("photos.csv", "--out", "my.catalog", "--labels", "tone.parquet", "--add")
+
+
+def test_the_operators_own_label_stands(here):
+    stored(here / "tone.parquet", ["1", "2"], [[0.1, 0.7, 0.1, 0.1]] * 2)
+    ok("items.csv", "--out", "my.catalog", "--labels", "tone.parquet")
+    with Catalog.open("my.catalog") as catalog:
+        assert catalog.label_counts()["skin_tone"]["deep"] == 1
+        assert catalog.label_counts()["skin_tone"]["light"] == 1
+
+
+def test_labels_of_other_buckets_are_refused(here):
+    stored(here / "tone.parquet", ["1"], [[0.1, 0.7, 0.1, 0.1]])
+    (here / "everyhue.toml").write_text('[dimensions.skin_tone]\nbuckets = ["a", "b"]\n')
+    assert "buckets of skin_tone in a labels file" in refused(
+        "items.csv", "--out", "my.catalog", "--labels", "tone.parquet", "--label", "skin_tone=price"
+    )
+
+
+def test_settings_that_only_reword_a_dimension_are_fine(here):
+    (here / "everyhue.toml").write_text('[dimensions.skin_tone]\noffer = "off"\n')
+    ok("items.csv", "--out", "my.catalog")

@@ -41,7 +41,9 @@ def large(with_sums=True):
     counts = {cell: dict(zip(("tp", "fp", "fn", "tn"), map(int, rng.integers(0, 900, 4)),
                              strict=True)) for cell in spots}  # fmt: skip
     sums = {cell: {f"pos{k}": float(x) for k, x in enumerate(rng.random(5))} for cell in spots}
-    return Tally("classification of y by p", ("g", "h", "@cluster"), counts, sums if with_sums else {})
+    return Tally(
+        "classification of y by p", ("g", "h", "@cluster"), counts, sums if with_sums else {}
+    )
 
 
 def test_sixty_cells_in_256_buckets_are_kilobytes(tmp_path):

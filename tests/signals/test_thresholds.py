@@ -104,3 +104,18 @@ def test_saved_thresholds_are_the_same(tmp_path, world):
     fitted = fit_thresholds(probs, truth, precision=0.6)
     fitted.save(tmp_path / "t.json")
     assert np.array_equal(Thresholds.load(tmp_path / "t.json").shown(probs), fitted.shown(probs))
+
+
+def test_buckets_may_be_found_a_stated_factor_more_often_than_the_others(world):
+    truth, probs = world.draw(np.random.default_rng(11), 4000)
+    over = np.array([1.1, 1.0, 1.0, 1.05])
+    fitted = fit_thresholds(probs, truth, precision=0.7, relative=over)
+    ratio = fitted.discoverability / fitted.discoverability.min()
+    capped = fitted.discoverability >= 1 - 1e-9
+    assert np.abs(ratio - over)[~capped].max() < 0.01
+
+
+def test_a_factor_below_one_is_refused(world):
+    truth, probs = world.draw(np.random.default_rng(12), 200)
+    with pytest.raises(InputError, match="relative"):
+        fit_thresholds(probs, truth, precision=0.5, relative=[0.5, 1, 1, 1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Literal
@@ -161,6 +161,16 @@ class Catalog:
         if self._state is not None:
             self.refresh()
         return changed
+
+    def note(self, facts: Mapping[str, str]) -> None:
+        """Add to the facts of the whole catalog, or change them."""
+        with folder.writer_lock(self.path):
+            writer = Store(folder.current(self.path))
+            try:
+                held = msgspec.json.decode(writer.meta("facts") or b"{}")
+                writer.set_meta("facts", msgspec.json.encode({**held, **facts}))
+            finally:
+                writer.close()
 
     def label_counts(self) -> dict[str, dict[str, int]]:
         """Count live items per dimension and sure bucket, unknown last, without indexing them."""

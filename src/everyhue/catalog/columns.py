@@ -88,6 +88,10 @@ def _labels(tables: Sequence[Mapping[str, Any]], dimension: Dimension) -> Labels
         elif given is not None:
             probs[row] = given
     labels = Labels.from_matrix(probs, dimension)
+    for row, table in enumerate(tables):
+        if name in table.get("sure", {}):
+            single = table["sure"][name]
+            labels.sure[row] = -1 if single is None else ids.index(single)
     for row in np.flatnonzero(~labels.known).tolist():
         labels.reason[row] = tables[row].get("reasons", {}).get(name) or "missing"
     return replace(labels, present=_present(tables, dimension))

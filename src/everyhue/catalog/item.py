@@ -38,6 +38,9 @@ class Item:
         Further columns, passed through to the page.
     present : mapping of str to sequence of str
         Every bucket that occurs, for items that show several people.
+    sure : mapping of str to str or None
+        The bucket that counts as sure, or ``None`` for none, where a signal has decided that; by
+        default one with a probability of at least .8.
 
     Examples
     --------
@@ -54,6 +57,7 @@ class Item:
     priors: Mapping[str, float] = field(default_factory=dict)
     attributes: Mapping[str, str] = field(default_factory=dict)
     present: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    sure: Mapping[str, str | None] = field(default_factory=dict)
 
 
 def checked(item: Item, dimensions: Mapping[str, Dimension]) -> Item:
@@ -93,6 +97,9 @@ def checked(item: Item, dimensions: Mapping[str, Dimension]) -> Item:
     for name, buckets in item.present.items():
         for bucket in buckets:
             _dimension(name, dimensions).bucket(bucket)
+    for name, single in item.sure.items():
+        if single is not None:
+            _dimension(name, dimensions).bucket(single)
     for name, prior in item.priors.items():
         if not 0 <= prior <= 1:
             raise bad_value(f"prior {name}", prior, "a number in [0, 1]")

@@ -292,6 +292,8 @@ def row_of(
         "labels": labels, "reasons": dict(item.reasons),
         "present": {name: list(buckets) for name, buckets in item.present.items()},
     }  # fmt: skip
+    if item.sure:
+        known["sure"] = dict(item.sure)
     return (
         key, item.id, item.text, item.image, vector, _json(known), _json(dict(item.priors)),
         _json(dict(item.attributes)), 1,

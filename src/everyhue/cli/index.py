@@ -12,11 +12,21 @@ from typing import Any
 import click
 
 from everyhue.catalog import Catalog
-from everyhue.catalog.build import Progress
-from everyhue.catalog.ingest import Asked, BadRow, ColumnMap, Converter, header_of, resolve, rows_of
+from everyhue.catalog.build import Progress, Recipe, build
+from everyhue.catalog.ingest import (
+    Asked,
+    BadRow,
+    ColumnMap,
+    Converter,
+    Joined,
+    header_of,
+    resolve,
+    rows_of,
+)
 from everyhue.errors import FileError, InputError, bad_value
 from everyhue.files import whole_file
 from everyhue.signals.dimensions import SHIPPED, dimension_from_table
+from everyhue.signals.labels_file import Labelled, read_labels
 from everyhue.types import Dimension
 
 _SHOWN = 10
@@ -32,6 +42,10 @@ _SHOWN = 10
 @click.option("--vector", metavar="COL", help="Column of your own vectors.")
 @click.option("--label", multiple=True, metavar="DIM=COL", help="Column of a dimension's buckets.")
 @click.option("--probs", multiple=True, metavar="DIM=B:COL,…|PREFIX", help="Probability columns.")
+@click.option(
+    "--labels", "labels_files", multiple=True, type=click.Path(path_type=Path),
+    help="File written by `everyhue signals`; joined by id or image; may come twice.",
+)  # fmt: skip
 @click.option("--prior", multiple=True, metavar="NAME=COL", help="Score in [0, 1] of an item.")
 @click.option("--attribute", multiple=True, metavar="COL", help="Column to show with an item.")
 @click.option("--images", type=click.Path(path_type=Path), help="Folder image paths start from.")
@@ -47,6 +61,7 @@ def command(
     errors: Path | None,
     add: bool,
     take_down: Path | None,
+    labels_files: tuple[Path, ...],
     **asked: Any,
 ) -> None:
     """Build a catalog from a CSV, Parquet or JSON Lines FILE.
@@ -58,6 +73,7 @@ def command(
     \b
     everyhue index items.csv --out my.catalog
     everyhue index items.csv --out my.catalog --label skin_tone=tone --prior popularity=score
+    everyhue index items.csv --out my.catalog --labels tone.parquet --labels hair.parquet
     everyhue index changes.csv --out my.catalog --add
     everyhue index --out my.catalog --take-down ids.txt
     """
@@ -65,40 +81,45 @@ def command(
         raise bad_value("FILE", None, "a CSV, Parquet or JSON Lines file", "Or use --take-down.")
     if file is not None and not add and take_down is not None:
         raise bad_value("--take-down", str(take_down), "no FILE, or --add with it")
+    stored = [read_labels(path) for path in labels_files]
     if file is None or add:
-        _change(file, out, _asked(asked), take_down, errors)
+        _change(file, out, _asked(asked), take_down, errors, stored)
     else:
-        _build(file, out, _asked(asked), declared_dimensions(config), images or file.parent, errors)
+        media = images or file.parent
+        _build(file, out, _asked(asked), declared_dimensions(config), (media, errors), stored)
 
 
 def _build(
     file: Path,
     out: Path,
     asked: Asked,
-    declared: dict[str, Dimension],
-    images: Path,
-    errors: Path | None,
+    own: dict[str, Dimension],
+    places: tuple[Path, Path | None],
+    stored: list[Labelled],
 ) -> None:
-    shipped = {dimension.name: dimension for dimension in SHIPPED}
-    columns = resolve(header_of(file), asked, shipped | declared)
-    used = {
-        name: dimension
-        for name, dimension in (shipped | declared).items()
-        if name in declared or name in columns.dimensions
-    }
+    images, errors = places
+    every = {dimension.name: dimension for dimension in SHIPPED} | own
+    columns, joined = resolve(header_of(file), asked, every), Joined(stored, every)
+    named = {*own, *columns.dimensions, *joined.dimensions}
+    used = {name: dimension for name, dimension in every.items() if name in named}
     converter = Converter(columns, used)
     with _progress(file) as progress:
-        rows = _some(converter, converter.all(rows_of(file)), file)
-        catalog = Catalog.create(
-            out, rows, dimensions=tuple(used.values()), media=images, progress=progress
-        )
-    with catalog:
+        rows = joined.all(_some(converter, converter.all(rows_of(file)), file))
+        facts = facts_of_labels({}, stored)
+        build(out, rows, Recipe(tuple(used.values()), "learn", images, progress, facts))
+    with Catalog.open(out) as catalog:
         _tell(file, columns, converter, errors)
+        _tell_joined(joined)
         _tell_labels(catalog)
 
 
 def _change(
-    file: Path | None, out: Path, asked: Asked, take_down: Path | None, errors: Path | None
+    file: Path | None,
+    out: Path,
+    asked: Asked,
+    take_down: Path | None,
+    errors: Path | None,
+    stored: list[Labelled],
 ) -> None:
     with Catalog.open(out) as catalog:
         ids = [] if take_down is None else _ids(take_down)
@@ -106,11 +127,29 @@ def _change(
             click.echo(f"Took down {catalog.apply((), ids):,} of {len(ids):,} ids.", err=True)
             return
         dimensions = catalog.dimensions
-        columns = resolve(header_of(file), asked, dimensions)
+        columns, joined = resolve(header_of(file), asked, dimensions), Joined(stored, dimensions)
         converter = Converter(columns, dimensions)
-        rows = list(_some(converter, converter.all(rows_of(file)), file))
+        rows = list(joined.all(_some(converter, converter.all(rows_of(file)), file)))
+        catalog.note(facts_of_labels(catalog.facts, stored))
         catalog.apply(rows, ids)
         _tell(file, columns, converter, errors)
+        _tell_joined(joined)
+
+
+def facts_of_labels(before: Mapping[str, str], stored: list[Labelled]) -> dict[str, str]:
+    """Return which model labelled each dimension; two of them are both named.
+
+    Examples
+    --------
+    >>> facts_of_labels({"labels:tone": "a"}, [])
+    {}
+    """
+    made = {}
+    for held in stored:
+        key, source = f"labels:{held.labels.dimension}", held.labels.provenance.source
+        known = before.get(key, source).split(" + ")
+        made[key] = " + ".join(dict.fromkeys([*known, source]))
+    return made
 
 
 def _asked(options: Mapping[str, Any]) -> Asked:
@@ -133,7 +172,10 @@ def pairs_of(option: str, values: tuple[str, ...]) -> dict[str, str]:
 
 
 def declared_dimensions(config: Path | None) -> dict[str, Dimension]:
-    """Read the dimensions of the settings file: the one named, else ``everyhue.toml`` if there."""
+    """Read the dimensions of the settings file: the one named, else ``everyhue.toml`` if there.
+
+    A shipped dimension whose table changes only its words keeps its buckets.
+    """
     path = config or Path("everyhue.toml")
     if config is None and not path.is_file():
         return {}
@@ -143,7 +185,11 @@ def declared_dimensions(config: Path | None) -> dict[str, Dimension]:
         raise FileError(f"{path}: there is no such file. Check --config.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read as TOML ({error}).") from None
-    return {name: dimension_from_table(name, table) for name, table in tables.items()}
+    return {
+        name: dimension_from_table(name, table)
+        for name, table in tables.items()
+        if "buckets" in table or name not in {shipped.name for shipped in SHIPPED}
+    }
 
 
 def _ids(path: Path) -> list[str]:
@@ -207,6 +253,11 @@ def _write_errors(path: Path, bad: list[BadRow]) -> None:
         writer = csv.writer(handle)
         writer.writerow(["line", "reason"])
         writer.writerows((row.line, row.reason) for row in bad)
+
+
+def _tell_joined(joined: Joined) -> None:
+    for name, count in joined.used.items():
+        click.echo(f"  {name}: {count:,} items found in its labels file", err=True)
 
 
 def _tell_labels(catalog: Catalog) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from everyhue.errors import UnknownNameError, bad_value, unknown_name
 from everyhue.metrics.interval import mean_interval, share_interval
+from everyhue.metrics.remembered import once
 from everyhue.registry import find
 from everyhue.types import Tally, Value
 from everyhue.types.tally import Cell
@@ -147,8 +148,12 @@ def marginal(tally: Tally, keep: Sequence[str]) -> Tally:
     for name in keep:
         if name not in tally.by:
             raise unknown_name("key part", name, tally.by)
+    return once(tally, ("marginal", *keep), lambda: _merged(tally, tuple(keep)))
+
+
+def _merged(tally: Tally, keep: tuple[str, ...]) -> Tally:
     spots = [tally.by.index(name) for name in keep]
-    merged = Tally(tally.kind, tuple(keep))
+    merged = Tally(tally.kind, keep)
     tables = [_regrouped(table, spots) for table in (tally.counts, tally.sums, tally.undefined)]
     return replace(merged, counts=tables[0], sums=tables[1], undefined=tables[2])
 

@@ -129,6 +129,8 @@ class Settings:
         The ``[server]`` table.
     diversify : Diversify
         The ``[diversify]`` table.
+    audited : mapping of str to Path
+        Dimension to the stamp of its audit.
 
     Examples
     --------
@@ -142,6 +144,7 @@ class Settings:
     )
     server: Server = field(default_factory=Server)
     diversify: Diversify = field(default_factory=Diversify)
+    audited: Mapping[str, Path] = field(default_factory=dict)
 
 
 def load_settings(path: str | os.PathLike[str] | None = None) -> Settings:
@@ -238,7 +241,18 @@ def _settings(document: Document, folder: Path) -> Settings:
         dimensions,
         document.server,
         diversify,
+        _stamps(document.dimensions, folder),
     )
+
+
+def _stamps(tables: Mapping[str, Mapping[str, Any]], folder: Path) -> dict[str, Path]:
+    found = {}
+    for name, table in tables.items():
+        if "audited" in table:
+            if not isinstance(table["audited"], str):
+                raise bad_value(f"dimensions.{name}.audited", table["audited"], "a stamp.json file")
+            found[name] = folder / table["audited"]
+    return found
 
 
 def _surfaces(document: Document, dimensions: Mapping[str, Dimension]) -> dict[str, SurfaceConfig]:
@@ -279,11 +293,11 @@ def _dimensions(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Dimension]
 
 def _changed(shipped: Dimension, table: Mapping[str, Any]) -> Dimension:
     """Apply the few things an operator may change about a shipped dimension."""
-    allowed = ("label", "topics", "offer", "note")
+    allowed = ("label", "topics", "offer", "note", "audited")
     for key in table:
         if key not in allowed:
             raise unknown_name(f"key of dimensions.{shipped.name}", key, (*allowed, "buckets"))
-    changes = dict(table)
+    changes = {key: value for key, value in table.items() if key != "audited"}
     if "topics" in changes:
         changes["topics"] = tuple(changes["topics"])
     return replace(shipped, **changes)

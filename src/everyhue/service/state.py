@@ -17,6 +17,7 @@ from everyhue.ranking.explain import Explanation, explain
 from everyhue.ranking.packs import load_packs
 from everyhue.ranking.pipeline import answer
 from everyhue.ranking.request import MAX_SHOWN, Hit, Request, Response
+from everyhue.service.audited import offered
 from everyhue.service.cursor import Place, decode_cursor, encode_cursor
 from everyhue.service.holdback import held_back
 from everyhue.service.settings import Settings
@@ -102,7 +103,7 @@ class AppState:
 
     def _fits(self, settings: Settings) -> None:
         """Raise for settings that do not fit the catalog, or whose rule packs cannot be read."""
-        _dressed(self.catalog.snapshot(), settings.dimensions)
+        _dressed(self.catalog.snapshot(), settings.dimensions)  # stamps may come later
         load_packs(settings.path.rules)
 
     def snapshot(self) -> Snapshot:
@@ -112,7 +113,8 @@ class AppState:
         snapshot, settings = self.catalog.snapshot(), self.settings
         held = self._dressed
         if held is None or held[0] is not snapshot or held[1] is not settings:
-            held = (snapshot, settings, _dressed(snapshot, settings.dimensions))
+            worded = offered(settings.dimensions, self.catalog.facts, settings.audited)
+            held = (snapshot, settings, _dressed(snapshot, worded))
             self._dressed = held
         return held[2]
 

@@ -57,7 +57,7 @@ BODY_TYPE = Dimension(
 SHIPPED: tuple[Dimension, ...] = (SKIN_TONE, HAIR_PATTERN, BODY_TYPE)
 """The dimensions that need no declaration."""
 
-_KEYS = ("label", "buckets", "ordered", "topics", "offer", "note")
+_KEYS = ("label", "buckets", "ordered", "topics", "offer", "note", "audited")
 _BUCKET_KEYS = ("id", "label", "swatch", "icon", "description")
 
 
@@ -70,7 +70,7 @@ def dimension_from_table(name: str, table: Mapping[str, Any]) -> Dimension:
         Lower-case identifier.
     table : mapping
         ``buckets`` (a list of ids, or of tables with ``id`` and ``label``) and, optionally,
-        ``label``, ``ordered``, ``topics``, ``offer``, ``note``.
+        ``label``, ``ordered``, ``topics``, ``offer``, ``note``; ``audited`` is for the service.
 
     Returns
     -------

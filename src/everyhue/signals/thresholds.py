@@ -48,6 +48,7 @@ def fit_thresholds(
     *,
     precision: float = 0.75,
     shares: ArrayLike | None = None,
+    relative: ArrayLike | None = None,
 ) -> Thresholds:
     """Find thresholds of equal discoverability, as high as the precision floor allows.
 
@@ -67,6 +68,10 @@ def fit_thresholds(
     shares : (B,) array_like, optional
         Shares of the buckets where thresholds will be used, for precision; those of the sample by
         default.
+    relative : (B,) array_like, ≥ 1, optional
+        Discoverability of each bucket over the least one; 1 each by default. A little more for the
+        buckets that are read best keeps abstention alike: equal discoverability alone makes a
+        signal abstain most where it errs least.
 
     Returns
     -------
@@ -101,21 +106,29 @@ def fit_thresholds(
         raise bad_value("labels of bucket", empty, "at least one", "Label some, or leave it out.")
     prior = counts / len(codes) if shares is None else _prior(shares, len(counts))
     floor = level_of(precision, "precision")
-    levels = list(_levels(rows, codes, prior))
+    levels = list(_levels(rows, codes, prior, _relative(relative, len(counts))))
     kept = [made for made in levels if made.precision.min() >= floor]
     if not kept:
         raise _out_of_reach(levels, floor)
     return kept[-1]
 
 
-def _levels(rows: Floats, codes: Codes, prior: Floats) -> Iterator[Thresholds]:
-    """Thresholds of equal discoverability at rising levels, as far as there are any."""
+def _relative(given: ArrayLike | None, buckets: int) -> Floats:
+    over = np.ones(buckets) if given is None else np.asarray(given, np.float64)
+    if over.shape != (buckets,) or not (np.isfinite(over) & (over >= 1)).all():
+        raise bad_value("relative", over.tolist(), f"{buckets} numbers ≥ 1")
+    return over
+
+
+def _levels(rows: Floats, codes: Codes, prior: Floats, relative: Floats) -> Iterator[Thresholds]:
+    """Thresholds of equal (or stated) discoverability at rising levels, as far as there are any."""
     at = np.full(len(prior), 1 / len(prior))
     slack = 0.51 / np.bincount(codes)  # ranks are whole
     for wanted in np.arange(1, STEPS + 1) / STEPS:
-        at = _equal(rows, codes, float(wanted), at)
+        each = np.minimum(wanted * relative, 1)
+        at = _equal(rows, codes, each, at)
         made = _measured(rows, codes, at, prior)
-        if (made.discoverability < wanted - slack).any():
+        if (made.discoverability < each - slack).any():
             return
         yield made
 
@@ -137,13 +150,13 @@ def _prior(shares: ArrayLike, buckets: int) -> Floats:
     return given
 
 
-def _equal(rows: Floats, codes: Codes, wanted: float, start: Floats) -> Floats:
-    """Thresholds at which each bucket finds `wanted` of its own, by rounds of exact quantiles."""
+def _equal(rows: Floats, codes: Codes, wanted: Floats, start: Floats) -> Floats:
+    """Thresholds at which buckets find `wanted` of their own, by rounds of exact quantiles."""
     at = start.copy()
     for _ in range(SWEEPS):
         before = at.copy()
         for bucket in range(len(at)):
-            at[bucket] = _one(rows[codes == bucket], at, bucket, wanted)
+            at[bucket] = _one(rows[codes == bucket], at, bucket, float(wanted[bucket]))
         if np.array_equal(at, before) or at.min() <= LEAST:
             break
     return at

@@ -16,7 +16,7 @@ from everyhue.types.tally_file import SCHEMA, TABLES, as_text, read, written
 Cell = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Tally:
     """Counts and sums per cell that add up: ``a + b`` is the tally of both.
 

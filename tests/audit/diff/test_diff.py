@@ -52,7 +52,9 @@ def test_a_change_for_the_worse_is_told_and_written(pair, tmp_path):
     result = diff(*pair, "--out", tmp_path / "out")
     assert result.exit_code == 0, result.output
     assert "pass → fail" in result.output
-    assert "Accuracy of a · deep: 82% → 62%, worse" in result.output
+    assert "of a · deep: " in result.output
+    alone = diff(*pair, "--measure", "accuracy").output
+    assert "Accuracy of a · deep: 82% → 62%, worse (-20.0 points" in alone
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         "index.html", "report.json", "summary.md"
     }  # fmt: skip
@@ -94,7 +96,7 @@ def test_measures_without_direction_count_both_ways(pair):
 def test_the_same_report_twice_shows_nothing(pair):
     found = compare(read_report(pair[0]), read_report(pair[0] / "report.json"))
     assert not found.worse
-    assert {line.change for line in found.lines} == {"noise", "untested"}
+    assert {line.change for line in found.lines} == {"noise"}
     assert "No change is more than noise" in tell_diff(found).found[1]
     assert all(line.difference.number() == 0 for line in found.lines if line.difference.defined)
 
@@ -102,8 +104,8 @@ def test_the_same_report_twice_shows_nothing(pair):
 def test_mirrored_measures_are_one_comparison(pair):
     found = compare(read_report(pair[0]), read_report(pair[1]))
     assert found.exact
-    # 9 groups with all rows among them; 12 rates, 5 of them one less another.
-    assert found.family == 9 * 7
+    # 9 groups with all rows among them; 12 rates, 5 of them one less another; 4 more measures.
+    assert found.family == 9 * (7 + 4)
     repeats = {line.measure: line.same_as for line in found.lines if line.same_as}
     assert repeats["error_rate"] == "accuracy"
     assert len(repeats) == 5
@@ -197,7 +199,15 @@ def test_files_that_are_not_there_or_not_json(pair):
 
 
 def test_values_without_interval_are_shown_and_not_called(pair):
+    path = pair[1] / "report.json"
+    body = json.loads(path.read_text("utf-8"))
+    for line in body["findings"]["groups"]:
+        for end in ("low", "high", "level"):
+            line["values"]["accuracy"].pop(end, None)
+    path.write_text(json.dumps(body), "utf-8")
     found = compare(read_report(pair[0]), read_report(pair[1]))
-    mcc = [line for line in found.lines if line.measure == "mcc"]
-    assert {line.change for line in mcc} == {"untested"}
-    assert all(np.isfinite(line.difference.number()) and line.p is None for line in mcc)
+    lines = [line for line in found.lines if line.measure == "accuracy" and line.group]
+    assert {line.change for line in lines} == {"untested"}
+    assert all(np.isfinite(line.difference.number()) and line.p is None for line in lines)
+    # Its mirror still has an interval, and is looked at.
+    assert any(line.measure == "error_rate" for line in found.among("worse"))

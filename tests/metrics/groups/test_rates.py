@@ -20,6 +20,7 @@ from everyhue.metrics.groups import (
     Scores,
     against,
     count_groups,
+    measure_called,
     rate_called,
     rates,
     spread,
@@ -78,8 +79,11 @@ def test_aliases_lead_somewhere():
         name = alias.canonical
         assert (
             name in RATES or hasattr(groups, name) or name.startswith("clarify.")
-            or name in ("difference", "ratio", "")
+            or name in ("difference", "ratio", "spread", "spread_ratio", "")
+            or measure_called(name).name == name
         ), alias  # fmt: skip
+        assert (alias.of in RATES) == (name in ("difference", "ratio", "spread", "spread_ratio"))
+        assert alias.call
     assert sum(a.peer == "clarify" and a.canonical != "" for a in ALIASES) == 20
     with pytest.raises(UnknownNameError, match="Did you mean 'accuracy'"):
         rate_called("acuracy")

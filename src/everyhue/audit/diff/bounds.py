@@ -8,7 +8,9 @@ import numpy as np
 
 from everyhue.audit.diff.findings import Place
 from everyhue.audit.diff.read import Saved
-from everyhue.metrics.groups import RATES, Cells, Measured
+from everyhue.audit.model.tasks import TASKS, task_of
+from everyhue.errors import EveryhueError
+from everyhue.metrics.groups import Measured, measure_called
 from everyhue.metrics.inference import Ends, Stated
 from everyhue.types import Value
 
@@ -31,20 +33,23 @@ def bounds_of(saved: Saved, measure: str, places: Sequence[Place]) -> tuple[Ends
 
 
 def _counted(
-    saved: Saved, measure: str, places: Sequence[Place], values: Sequence[Value]
+    saved: Saved, name: str, places: Sequence[Place], values: Sequence[Value]
 ) -> Measured | None:
-    if saved.tally is None or measure not in RATES:
+    if saved.tally is None or saved.tally.kind.split(" ", maxsplit=1)[0] not in TASKS:
         return None
-    if not saved.tally.kind.startswith("classification"):
+    columns = {column for column, _ in places[0]}
+    order = [each for each in saved.tally.by if each in columns]
+    measure, _, of = name.partition(" of ")
+    try:
+        chosen = measure_called(measure)
+        cells = task_of(saved.tally.kind).cells(saved.tally, order, measure, of or None)
+    except EveryhueError:  # a measure of the report that is not made of the tally's sums
         return None
-    order = [name for name in saved.tally.by if name in dict(places[0])]
-    cells = Cells.of_tally(saved.tally, order)
     spots = {group: i for i, group in enumerate(cells.groups)}
-    wanted = [tuple(dict(place)[name] for name in order) for place in places]
+    wanted = [tuple(dict(place)[column] for column in order) for place in places]
     if any(group not in spots for group in wanted):
         return None
-    rate = RATES[measure]
-    made = Measured(rate, rate.five(cells.take([spots[group] for group in wanted])))
+    made = Measured(chosen, chosen.five(cells.take([spots[group] for group in wanted])))
     told = [value.number() for value in values]
     # A tally of other rows lies there by accident; the report is what was asked about.
     return made if np.allclose(made.estimate, told, rtol=0, atol=1e-9) else None

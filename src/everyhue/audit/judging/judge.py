@@ -136,11 +136,11 @@ def _status(lines: tuple[GateLine, ...], share: float, rules: Rules) -> tuple[St
     status = overall_status([line.verdict.status for line in lines])
     if status == "pass" and share > rules.most_pooled:
         return "insufficient evidence", (
-            f"cells under {rules.minimum:,} rows hold {share:.1%} of them, over the "
-            f"{rules.most_pooled:.1%} that may stay untested"
+            f"groups under {rules.minimum:,} rows hold {share:.1%} of the rows, more than the "
+            f"{rules.most_pooled * 100:g}% that may go untested"
         )
     if not lines:
-        return "insufficient evidence", f"no cell has {rules.minimum:,} rows"
+        return "insufficient evidence", f"no group has {rules.minimum:,} rows"
     deciding = [line for line in lines if line.verdict.status == status]
     if status == "pass" and len(lines) > 1:
         return status, f"all {len(lines)} cells hold"

@@ -7,6 +7,7 @@ from typing import Literal
 from everyhue.audit.judging import GroupLine, Spread
 from everyhue.audit.model.calibration import calibration
 from everyhue.audit.model.findings import ModelFindings
+from everyhue.audit.model.hurts import small_groups, where_it_hurts
 from everyhue.audit.model.judge import judge
 from everyhue.audit.model.task import Task, named
 from everyhue.audit.model.tasks import task_of
@@ -69,6 +70,7 @@ def audit_model(
         tally.kind, by, _rows(whole)[0], CLUSTER in tally.by, level,
         _lines(tally, (), level)[0], groups, _spreads(tally, families, level), outcomes,
         status, _notes(whole, tally), calibration(tally, by, level),
+        where_it_hurts(tally, families, level), small_groups(tally, families),
     )  # fmt: skip
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from everyhue.audit.model.task import A_PASS, LABELS_ARE_TRUE, Task, refuse_unknown
 from everyhue.errors import InputError, bad_value
 from everyhue.metrics.groups import (
@@ -17,6 +19,7 @@ from everyhue.metrics.groups import (
     Cells,
     histogram_cells,
     rates,
+    resampled,
     score_cells,
     values,
 )
@@ -30,6 +33,12 @@ HEADLINE = (
 
 OF_COUNTS = (F1, AGREEMENT["balanced_accuracy"], AGREEMENT["mcc"], AGREEMENT["cohen_kappa"])
 OF_SCORES = (AUC, BRIER, CALIBRATION_GAP)
+DRAWN = ("treatment_equality", "generalized_entropy")
+"""Measures that have no formula for an interval; shown, not gated."""
+
+RESAMPLES, SEED = 199, 1
+"""Draws of counts for the intervals of those, the same in every report of the same tally."""
+
 _KNOWN = (*RATES, *(one.name for one in (*OF_COUNTS, *OF_SCORES)))
 
 
@@ -58,6 +67,10 @@ def _values(tally: Tally, by: Sequence[str], level: float) -> Mapping[str, Seque
     outcomes = Cells.of_tally(tally, by)
     made: dict[str, Sequence[Value]] = {name: rates(outcomes, name, level=level) for name in RATES}
     made |= {one.name: values(outcomes, one, level) for one in OF_COUNTS}
+    rng = np.random.default_rng(SEED)
+    made |= {
+        name: resampled(outcomes, name, rng, level=level, resamples=RESAMPLES) for name in DRAWN
+    }  # fmt: skip
     if _scored(tally):
         made |= {
             one.name: values(cells(tally, by, one.name, None), one, level) for one in OF_SCORES
@@ -86,13 +99,14 @@ BINARY = Task(
     spreads=lambda tally: [(name, None) for name in RATES],
     notes=_notes,
     headline=HEADLINE,
-    more=("prevalence", "f1_score", "balanced_accuracy", "mcc", "auc", "brier_loss",
+    more=("prevalence", "f1_score", "balanced_accuracy", "mcc", *DRAWN, "auc", "brier_loss",
           "calibration_gap"),
     drawn=("selection_rate", "true_positive_rate", "false_positive_rate"),
     gaps=("selection_rate", "true_positive_rate"),
+    by_class=(),
     counted="Counts of true and false positives and negatives per cell",
     interval="Clopper–Pearson for rates, DeLong on the logit scale for AUC, t by linearization for "
-    "what is made of several sums",
+    "what is made of several sums, a bootstrap of counts where there is no formula",
     cannot=(
         "A rate says what was decided, not why. Groups may differ in what the label itself "
         "measures.",

@@ -19,10 +19,10 @@ def calibration(tally: Tally, by: tuple[str, ...], level: float) -> tuple[ScoreL
     by : tuple of str
         The group columns.
     level : float, (0, 1)
-        Of each interval; with clusters there is none, since a part of the scale does not know
+        Of each interval. With clusters there is none, since a part of the scale does not know
         whose rows it holds.
     """
-    if "scores" not in tally.kind:
+    if ", scores " not in tally.kind:
         return ()
     return tuple(line for name in by for line in _lines(tally, name, level))
 
@@ -30,8 +30,8 @@ def calibration(tally: Tally, by: tuple[str, ...], level: float) -> tuple[ScoreL
 def _lines(tally: Tally, column: str, level: float) -> list[ScoreLine]:
     groups = Cells.of_tally(tally, (column,)).groups
     scores = Scores.by(tally, (column,), groups)
-    rows, curves = scores.bins.rows.sum(1), scores.reliability(PARTS, level)
+    curves = scores.reliability(PARTS, level)
     return [
-        ScoreLine((column,), group, int(n), tuple(curve))
-        for group, n, curve in zip(groups, rows, curves, strict=True)
+        ScoreLine((column,), group, int(rows), tuple(curve))
+        for group, rows, curve in zip(groups, scores.rows, curves, strict=True)
     ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from everyhue.audit.judging import GateOutcome, GroupLine, Spread
 from everyhue.audit.telling.calibrated import ScoreLine
+from everyhue.audit.worst import DrawnLine, Worst
 from everyhue.types import Status
 
 
@@ -39,6 +40,10 @@ class ModelFindings:
         What a reader should know.
     calibration : tuple of ScoreLine
         Reliability of scores by the groups of each column; none without scores.
+    worst : Worst or None
+        Groups that fare worse than the rest.
+    drawn : tuple of DrawnLine
+        Small groups drawn towards the whole, for display.
     """
 
     kind: str
@@ -53,3 +58,5 @@ class ModelFindings:
     status: Status | None = None
     notes: tuple[str, ...] = ()
     calibration: tuple[ScoreLine, ...] = ()
+    worst: Worst | None = None
+    drawn: tuple[DrawnLine, ...] = ()

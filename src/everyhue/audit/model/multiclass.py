@@ -86,6 +86,7 @@ MULTICLASS = Task(
     more=("mcc", "quadratic_kappa"),
     drawn=("accuracy", "balanced_accuracy", "macro_f1"),
     gaps=("accuracy",),
+    by_class=("true_positive_rate", "positive_predictive_value", "selection_rate"),
     counted="Counts of every pair of label and prediction per cell",
     interval="Clopper–Pearson for rates, t by linearization for what is made of several",
     cannot=(

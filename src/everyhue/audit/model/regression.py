@@ -42,8 +42,9 @@ REGRESSION = Task(
     notes=lambda tally: ["Errors are prediction minus label: above 0 is too high."],
     headline=("mean_error", "mean_absolute_error", "rmse", "r_squared", "correlation"),
     more=("mean_label", "mean_prediction", "mean_squared_error"),
-    drawn=(),
+    drawn=("mean_error", "mean_absolute_error"),
     gaps=("mean_error", "mean_absolute_error"),
+    by_class=(),
     counted="Sums of labels, errors and their products per cell",
     interval="t by linearization; of the root of the squared error on the log scale, of R² on that "
     "of log(1 − R²), of correlation on Fisher's",

@@ -35,6 +35,8 @@ class Task:
         What a reader should know of a tally.
     headline, more, drawn, gaps : tuple of str
         Measures that are shown first, then, as charts, and in words.
+    by_class : tuple of str
+        Rates that are told class by class.
     counted : str
         What the tally holds, in words.
     interval : str
@@ -52,6 +54,7 @@ class Task:
     more: tuple[str, ...]
     drawn: tuple[str, ...]
     gaps: tuple[str, ...]
+    by_class: tuple[str, ...]
     counted: str
     interval: str
     cannot: tuple[str, ...]

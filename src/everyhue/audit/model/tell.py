@@ -7,22 +7,32 @@ from everyhue.audit.model.findings import ModelFindings
 from everyhue.audit.model.tasks import task_of
 from everyhue.audit.rules import Rules
 from everyhue.audit.telling import (
+    Facts,
     Shown,
     Told,
+    anchor,
     calibration_chart,
     facts,
     gap_words,
     gate_section,
     glossary,
     group_sections,
+    group_tables,
     omitted_section,
     spread_table,
     summary,
     verdict_words,
+    words_of,
 )
+from everyhue.audit.worst import worst_sections, worst_sentence
 from everyhue.metrics.groups import MISSING
 from everyhue.report import Document, Section, bullets, folded, to_json
 from everyhue.types import Tally
+
+MOST_CLASSES = 8
+"""Most classes that a table has; `report.json` holds all."""
+
+CLASS_INTRO = "Each class against all others: rows of the class are positive, all others negative."
 
 
 def tell_model(found: ModelFindings, *, name: str = "predictions") -> Told:
@@ -37,11 +47,13 @@ def tell_model(found: ModelFindings, *, name: str = "predictions") -> Told:
     """
     task = task_of(found.kind)
     gaps = gap_words(found.spreads, found.groups, task.gaps)
-    words = (*verdict_words(found.gates, found.status), *gaps)
+    words = (*verdict_words(found.gates, found.status), *worst_sentence(found.worst), *gaps)
     shown = Shown(found.overall.values, task.drawn, task.headline, task.more, found.gates)
     sections = [
         *([gate_section(found.gates)] if found.gates else []),
+        *worst_sections(found.worst, found.drawn),
         *group_sections(found.groups, shown),
+        *_class_sections(found),
         *([_calibration(found)] if found.calibration else []),
         Section(
             "spread",
@@ -58,7 +70,11 @@ def tell_model(found: ModelFindings, *, name: str = "predictions") -> Told:
     document = Document("Model audit", subtitle, words, numbers, tuple(sections))
     json = to_json("model", found, found=list(words), file=name)
     markdown = summary(f"Model audit: {name}", words, found.gates)
-    return Told(words, document, json, markdown, found.gates)
+    card = Facts(
+        name, found.kind, found.rows, words, found.overall, found.groups, task.headline,
+        found.gates, tuple(_method(found)), task.cannot,
+    )  # fmt: skip
+    return Told(words, document, json, markdown, found.gates, card)
 
 
 def told_of(tally: Tally, rules: Rules | None, *, depth: int | None, name: str) -> Told:
@@ -85,6 +101,22 @@ _SPREAD_INTRO = (
 )
 
 
+def _class_sections(found: ModelFindings) -> list[Section]:
+    """Rates of every class by group, where there are classes."""
+    made = []
+    for rate in task_of(found.kind).by_class:
+        names = [name for name in found.overall.values if name.startswith(f"{rate} of ")]
+        families = dict.fromkeys(line.by for line in found.groups)
+        blocks = [
+            table.html()
+            for by in families
+            for table in group_tables([x for x in found.groups if x.by == by], names[:MOST_CLASSES])
+        ]
+        title = f"{words_of(rate).capitalize()} of each class"
+        made += [Section(anchor("of", rate), title, CLASS_INTRO, tuple(blocks))] if names else []
+    return made
+
+
 def _method_blocks(found: ModelFindings) -> tuple[str, ...]:
     task = task_of(found.kind)
     measures = [name for name in (*task.headline, *task.more) if name in found.overall.values]
@@ -93,7 +125,7 @@ def _method_blocks(found: ModelFindings) -> tuple[str, ...]:
 
 def _method(found: ModelFindings) -> list[str]:
     task = task_of(found.kind)
-    units = "whose rows are known by cluster" if found.clustered else "taken as independent"
+    units = "are kept together by cluster" if found.clustered else "count as independent"
     lines = [
         f"{task.counted}, in one pass; tally.json holds them, and later measures need no rows.",
         f"Intervals of cells at {found.level:.0%}: {task.interval}; rows {units}. For rates, "

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from everyhue.audit.judging import GroupLine
 from everyhue.audit.ranking.aims import aim_of
-from everyhue.audit.ranking.cells import ALL, item_cells, request_cells
+from everyhue.audit.ranking.cells import item_cells, request_cells
 from everyhue.audit.ranking.columns import RankingColumns
 from everyhue.audit.ranking.count import WORST, count_ranking
 from everyhue.audit.ranking.delivery import delivered
@@ -21,9 +22,8 @@ from everyhue.audit.ranking.kind import Made
 from everyhue.audit.ranking.providers import spread_over
 from everyhue.audit.rules import Rules, audited_families, overall_status
 from everyhue.errors import bad_value
-from everyhue.metrics.groups import ITEM_MEASURES, MISSING, REQUEST_MEASURES, Cells, values
-from everyhue.metrics.groups.rankings import OF_DIMENSION, Share
-from everyhue.metrics.inference import simultaneous
+from everyhue.metrics.groups import ITEM_MEASURES, MISSING, REQUEST_MEASURES, Cells, bounded, values
+from everyhue.metrics.groups.rankings import OF_DIMENSION, Share, Signed
 from everyhue.types import Tally, Value
 
 MOST_SHOWN = 5
@@ -202,20 +202,26 @@ def _unknown(cells: Cells, level: float) -> Value:
 
 
 def _gap(cells: Cells, level: float) -> Value:
-    """Total variation distance of exposure and target, from bounds of all buckets together."""
+    """Total variation distance of exposure and target, from bounds of all buckets together.
+
+    What a target asks for is taken request by request, so that where both move together the
+    difference is as sure as it is.
+    """
     known = cells.take([i for i, group in enumerate(cells.groups) if MISSING not in group])
-    five = ITEM_MEASURES["exposure_share"].five(known)
-    if not five.n.size or not five.n[0]:
+    spot, aim = (known.names.index(name) for name in ("exposure", "aimed"))
+    held = known.clusters
+    if held is None or not known.sums[:, known.names.index("exposure_known")].any():
         return Value.undefined_because("no known item in the top k", 0)
-    aim = known.sums[:, known.names.index("aimed")] / five.n
-    bounds = simultaneous(five, level)
-    low = np.maximum(0.0, np.maximum(bounds.low - aim, aim - bounds.high)).sum() / 2
-    high = np.maximum(np.abs(bounds.low - aim), np.abs(bounds.high - aim)).sum() / 2
-    middle = float(np.abs(five.ratio - aim).sum() / 2)
-    return Value(
-        middle, float(low), min(1.0, float(high)), level, int(five.rows[0]),
-        f"simultaneous, {len(aim)} bounds",
-    )  # fmt: skip
+    off = held.copy()
+    off[:, :, spot] -= held[:, :, aim]
+    apart = replace(known, clusters=off, sums=off.sum(1))
+    measure = Signed("off", ("exposure",), ("exposure_known",), "known items shown", "none")
+    bounds = bounded(measure, apart, level, len(apart))
+    least = np.maximum(0.0, np.maximum(bounds.low, -bounds.high)).sum() / 2
+    most = min(1.0, float(np.maximum(np.abs(bounds.low), np.abs(bounds.high)).sum() / 2))
+    middle = float(np.abs(bounds.estimate).sum() / 2)
+    method = f"simultaneous, {len(apart)} bounds"
+    return Value(middle, float(least), most, level, int(known.rows[0, spot]), method)
 
 
 def _of_lists(
@@ -274,7 +280,7 @@ def _request_lines(
     rows = plain.sums[:, plain.names.index("list_length_n")]
     return [
         GroupLine(
-            family if family else (ALL,), group, int(rows[i]), {},
+            plain.by, group, int(rows[i]), {},
             {name: each[i] for name, each in measured.items()},
         )
         for i, group in enumerate(plain.groups)
@@ -282,7 +288,7 @@ def _request_lines(
 
 
 def _worst(tally: Tally, made: Made) -> Iterator[WorstQuery]:
-    for name in made.by:
+    for name in (name for name in made.by if made.aims[name].stated):
         found = [_query(made, name, cell[2], row) for cell, row in tally.sums.items()
                  if cell[:2] == ("queries", name)]  # fmt: skip
         for one, weight in sorted(found, key=lambda pair: (-pair[1], pair[0].query))[:MOST_SHOWN]:

@@ -19,8 +19,8 @@ ITEM_NAMES = (
     "places", "clicks", "gain", "exposure", "exposure_known", "places_known", "aimed", "delivered",
     "delivered_known",
 )  # fmt: skip
-ALL = "all requests"
-"""What stands for the column where all requests are one cell."""
+ALL, EVERY = "request", "all requests"
+"""What stands for the column, and for the group, where all requests are one cell."""
 
 Table = dict[Cell, Floats]
 
@@ -73,7 +73,7 @@ def request_cells(
     if of is None:
         rows[:, -1] = rows[0, -1]
     if not family:
-        by, shown = (ALL,), (("all",),)
+        by, shown = (ALL,), ((EVERY,),)
     return _cells(by, shown, names, rows, plain)
 
 

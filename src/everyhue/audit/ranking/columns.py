@@ -36,6 +36,8 @@ class RankingColumns:
         Column of whose item it is.
     item : str, optional
         Column of the item's id, to tell the long tail of the catalog.
+    tail_below : float, optional
+        Popularity below which an item is of the long tail; else it is told from the log's items.
     cluster : str, optional
         Column within which requests are not independent; by default `query`.
     close_up : bool
@@ -50,8 +52,8 @@ class RankingColumns:
 
     Examples
     --------
-    >>> RankingColumns("q", "p", ("tone",)).named
-    ['q', 'p', 'tone']
+    >>> RankingColumns("q", "p", ("tone",), clicks="c").numbers
+    ['p', 'c']
     """
 
     query: str
@@ -65,6 +67,7 @@ class RankingColumns:
     provider: str | None = None
     popularity: str | None = None
     item: str | None = None
+    tail_below: float | None = None
     cluster: str | None = None
     close_up: bool = False
     buckets: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -84,22 +87,29 @@ class RankingColumns:
                 raise unknown_name("dimension of --buckets", name, self.by)
 
     @property
+    def tailed(self) -> bool:
+        """Whether the long tail is known."""
+        return self.popularity is not None and (self.item or self.tail_below) is not None
+
+    @property
     def numbers(self) -> list[str]:
         """Columns that hold numbers."""
         held = (self.position, self.clicks, self.relevance, self.popularity)
         return [name for name in held if name is not None]
 
-    @property
-    def named(self) -> list[str]:
-        """All columns that are read."""
-        parts = (
-            self.query, *self.numbers, *self.by, *self.users, self.request, self.provider,
-            self.item, self.cluster,
-        )  # fmt: skip
-        return [*dict.fromkeys(name for name in parts if name is not None)]
+    def roles(self, shares: Sequence[str] = ()) -> dict[str, str]:
+        """Return the column of every role; target shares are ``share0`` and on.
 
-    def within(self, known: Sequence[str], more: Sequence[str] = ()) -> None:
-        """Raise `UnknownNameError` with the nearest name for a column that is not there."""
-        for name in (*self.named, *more):
-            if name not in known:
-                raise unknown_name("column", name, known)
+        Examples
+        --------
+        >>> RankingColumns("Query", "p", ("tone",)).roles()
+        {'query': 'Query', 'position': 'p', 'by0': 'tone', 'cluster': 'Query'}
+        """
+        held = {"query": self.query, "position": self.position}
+        held |= {f"by{i}": name for i, name in enumerate(self.by)}
+        held |= {f"user{i}": name for i, name in enumerate(self.users)}
+        held |= {f"share{i}": name for i, name in enumerate(shares)}
+        for role in ("request", "clicks", "relevance", "provider", "popularity", "item"):
+            if getattr(self, role) is not None:
+                held[role] = getattr(self, role)
+        return {**held, "cluster": self.cluster or self.query}

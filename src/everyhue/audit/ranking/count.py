@@ -12,7 +12,7 @@ from everyhue.audit.ranking.columns import RankingColumns
 from everyhue.audit.ranking.eligible import Eligible, fold_eligible
 from everyhue.audit.ranking.fold import Folding, cell_of, plain_numbers
 from everyhue.audit.ranking.kind import Made
-from everyhue.audit.ranking.look import Seen, look
+from everyhue.audit.ranking.look import Seen, look, numbers
 from everyhue.audit.ranking.passes import (
     aims_pass,
     items_pass,
@@ -20,7 +20,6 @@ from everyhue.audit.ranking.passes import (
     requests,
     requests_pass,
     sequences_pass,
-    share_columns,
     worst_pass,
 )
 from everyhue.audit.ranking.rows import Places, derived, packing
@@ -28,7 +27,7 @@ from everyhue.audit.ranking.sequences import fold_sequences, refuse_doubles
 from everyhue.audit.ranking.tail import tail_below
 from everyhue.audit.rules import Rules
 from everyhue.errors import InputError, bad_value
-from everyhue.metrics.frames import as_lazy, collected
+from everyhue.metrics.frames import as_lazy, chosen, collected
 from everyhue.metrics.frames.lazy import Lazy
 from everyhue.types import Tally
 
@@ -36,6 +35,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 MOST_PROVIDERS = 100_000
+MOST_SEQUENCES = 20_000_000
+"""Most distinct sequences of buckets, by hash bucket and group, that are brought here."""
+
 WORST = 20
 """Queries that a tally keeps by name for each dimension: those furthest from the target."""
 
@@ -44,11 +46,11 @@ WORST = 20
 class _Plan:
     """A log, and everything that is known before it is counted."""
 
-    frame: Lazy
     rows: Lazy
     lists: Lazy
     columns: RankingColumns
     aims: dict[str, Aim]
+    shares: dict[str, str]
     packed: Places
     seen: Seen
 
@@ -100,14 +102,14 @@ def count_ranking(
     >>> sorted({cell[0] for cell in tally.counts})
     ['items', 'lists', 'queries', 'requests', 'rows']
     """
-    frame = as_lazy(rows)
-    columns.within(frame.collect_schema().names(), share_names(rules))
     refuse_strangers(rules, (*columns.by, *(() if eligible is None else eligible.columns)))
-    seen = look(frame, columns, share_names(rules))
+    roles = columns.roles(share_names(rules))
+    frame = numbers(chosen(as_lazy(rows), roles), roles)
+    seen = look(frame, columns, roles)
     aims = {name: aim_of(name, seen.buckets[name], rules) for name in columns.by}
     below = tail_below(frame, columns)
     made = _made(columns, aims, seen, below, eligible)
-    plan = _planned(frame, columns, aims, seen, below)
+    plan = _planned(frame, columns, roles, aims, (seen, below))
     folding = Folding()
     _fold(plan, folding, worst)
     if eligible is not None:
@@ -138,31 +140,39 @@ def _made(
 
 
 def _planned(
-    frame: Lazy, columns: RankingColumns, aims: dict[str, Aim], seen: Seen, below: float | None
-) -> _Plan:
-    rows, packed = derived(frame, columns, aims, seen), packing(columns, aims)
+    frame: Lazy, columns: RankingColumns, roles: dict[str, str], aims: dict[str, Aim],
+    found: tuple[Seen, float | None],
+) -> _Plan:  # fmt: skip
+    seen, below = found
+    rows, packed = derived(frame, columns, roles, aims, seen), packing(columns, aims)
     if below is not None:
-        tail = (nw.col("@popular") < below).fill_null(False).cast(nw.Int64)
+        tail = (nw.col("popularity") < below).fill_null(False).cast(nw.Int64)
         rows = rows.with_columns(tail.alias("@tail"))
-    lists = requests(frame, rows, columns, aims, packed)
-    return _Plan(frame, rows, lists, columns, aims, packed, seen)
+    shares = {name: role for role, name in roles.items() if role.startswith("share")}
+    lists = requests(rows, columns, shares, packed)
+    return _Plan(rows, lists, columns, aims, shares, packed, seen)
 
 
 def _fold(plan: _Plan, folding: Folding, worst: int) -> None:
-    columns, aims = plan.columns, plan.aims
-    wanted = aims_pass(plan.frame, plan.rows, columns, aims)
+    columns, aims, shares = plan.columns, plan.aims, plan.shares
+    wanted = aims_pass(plan.rows, columns, aims, shares)
     plans = [
-        sequences_pass(plan.lists, columns, aims, plan.packed),
-        requests_pass(plan.lists, columns, aims), items_pass(plan.rows, columns),
+        sequences_pass(plan.lists, columns, shares, plan.packed).head(MOST_SEQUENCES + 1),
+        requests_pass(plan.lists, columns, shares), items_pass(plan.rows, columns),
     ]  # fmt: skip
     plans += [wanted[0]] if wanted else []
     plans += [providers_pass(plan.rows, columns)] if columns.provider else []
-    plans += worst_pass(plan.frame, plan.rows, columns, aims, worst) if worst else []
+    plans += worst_pass(plan.rows, columns, aims, shares, worst) if worst else []
     sequences, totals, items, *more = map(plain_numbers, collected(plans))
+    if sequences.height > MOST_SEQUENCES:
+        raise InputError(
+            f"lists: over {MOST_SEQUENCES:,} distinct sequences of buckets. Audit fewer dimensions "
+            "at once, a smaller k, or a sample of the requests."
+        )
     if refuse_doubles(sequences, plan.packed):
         raise _doubles(plan.rows, columns)
-    _refuse_mixed(totals, columns, aims)
-    fold_sequences(sequences, columns, aims, plan.packed, folding)
+    _refuse_mixed(totals, columns, shares)
+    fold_sequences(sequences, columns, aims, shares, plan.packed, folding)
     _fold_totals(totals, columns, folding)
     names = [name for name in items.columns if not name.startswith("@")]
     folding.add_rows("items", items, [f"@by{i}" for i in range(len(columns.by))], names)
@@ -171,7 +181,7 @@ def _fold(plan: _Plan, folding: Folding, worst: int) -> None:
     if columns.provider:
         _fold_providers(more.pop(0), columns, folding)
     for i, queries in enumerate(more):
-        _fold_queries(queries, columns.by[i], columns.query, folding)
+        _fold_queries(queries, columns.by[i], folding)
     rows = {"rows": plan.seen.rows}
     folding.counts["rows", "", cell_of([]), ""] = rows
     if plan.seen.left_out:
@@ -211,24 +221,24 @@ def _fold_providers(found: pl.DataFrame, columns: RankingColumns, folding: Foldi
         folding.add(cell, "places", int(row["places"]))
 
 
-def _fold_queries(found: pl.DataFrame, name: str, query: str, folding: Folding) -> None:
+def _fold_queries(found: pl.DataFrame, name: str, folding: Folding) -> None:
     for row in found.iter_rows(named=True):
-        cell = ("queries", name, cell_of([str(row[query])]), "")
+        cell = ("queries", name, cell_of([str(row["query"])]), "")
         folding.add(cell, "places", int(row["places"]))
         for held, amount in row.items():
             if held[0] in "et" and held[1:].isdigit():
                 folding.add(cell, held, float(amount))
 
 
-def _refuse_mixed(totals: pl.DataFrame, columns: RankingColumns, aims: dict[str, Aim]) -> None:
+def _refuse_mixed(totals: pl.DataFrame, columns: RankingColumns, shares: dict[str, str]) -> None:
     for i, name in enumerate(columns.users):
         if mixed := int(totals[f"@mixed{i}"].sum()):
             raise bad_value(
                 f"{name!r} of a request", f"{mixed:,} requests with several values", "one each",
                 "Name the column that tells requests apart: --request.",
             )  # fmt: skip
-    for j, name in enumerate(share_columns(aims)):
-        if uneven := int(totals[f"@uneven{j}"].sum()):
+    for name, role in shares.items():
+        if uneven := int(totals[f"@uneven {role}"].sum()):
             raise bad_value(
                 f"target share {name!r} of a request", f"{uneven:,} requests with several values",
                 "one each",
@@ -237,9 +247,9 @@ def _refuse_mixed(totals: pl.DataFrame, columns: RankingColumns, aims: dict[str,
 
 def _doubles(rows: Lazy, columns: RankingColumns) -> InputError:
     """Name the first places that hold several items."""
-    top = rows.filter(nw.col("@in")).group_by("@request", "@position").agg(nw.len().alias("@many"))
-    twice = top.filter(nw.col("@many") > 1).sort("@request", "@position").head(3)
-    found = collected([twice.select("@request", "@position", "@many")])[0]
+    top = rows.filter(nw.col("@in")).group_by("@request", "position").agg(nw.len().alias("@many"))
+    twice = top.filter(nw.col("@many") > 1).sort("@request", "position").head(3)
+    found = collected([twice.select("@request", "position", "@many")])[0]
     named = "; ".join(f"{q} at {p:g}: {n} rows" for q, p, n in found.rows())
     next_step = (
         "Name the column that tells requests apart: --request COL."

@@ -9,9 +9,9 @@ import narwhals as nw
 
 from everyhue.audit.ranking.columns import RankingColumns
 from everyhue.audit.ranking.fold import Folding, cell_of
-from everyhue.audit.ranking.look import MOST_GROUPS, number, words
+from everyhue.audit.ranking.look import MOST_GROUPS, labels, numbers
 from everyhue.errors import InputError, bad_value
-from everyhue.metrics.frames import as_lazy, collected
+from everyhue.metrics.frames import as_lazy, chosen, collected
 
 COUNTS = ("eligible", "count", "n", "people", "items")
 """Columns that hold a count, the first one that is there; without one, rows are counted."""
@@ -73,9 +73,13 @@ def read_eligible(rows: Any, columns: RankingColumns) -> Eligible:
             "columns of the eligible", header, f"one of {', '.join((*columns.users, *columns.by))}"
         )
     counted = next((name for name in COUNTS if name in header and name not in named), None)
-    amount = nw.lit(1.0) if counted is None else number(frame, counted)
-    labels = [words(name).alias(f"@{i}") for i, name in enumerate(named)]
-    frame = frame.select(*labels, amount.alias("@n"))
+    roles = {f"by{i}": name for i, name in enumerate(named)}
+    roles |= {} if counted is None else {"popularity": counted}
+    frame = numbers(chosen(frame, roles), roles)
+    amount = nw.lit(1.0) if counted is None else nw.col("popularity")
+    frame = frame.select(
+        *(labels(f"by{i}").alias(f"@{i}") for i in range(len(named))), amount.alias("@n")
+    )
     grouped = frame.group_by(*(f"@{i}" for i in range(len(named)))).agg(
         nw.col("@n").sum(), nw.col("@n").min().alias("@least")
     )

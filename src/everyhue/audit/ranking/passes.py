@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import narwhals as nw
 
 from everyhue.audit.ranking.aims import Aim
 from everyhue.audit.ranking.columns import RankingColumns
-from everyhue.audit.ranking.look import number
 from everyhue.audit.ranking.rows import Places
 from everyhue.metrics.frames.lazy import Lazy
+
+Shares = Mapping[str, str]
+"""Column of target shares to its role."""
 
 
 def items_pass(rows: Lazy, columns: RankingColumns) -> Lazy:
@@ -29,7 +33,7 @@ def _top(k: int, what: nw.Expr) -> nw.Expr:
 
 
 def aims_pass(
-    frame: Lazy, rows: Lazy, columns: RankingColumns, aims: dict[str, Aim]
+    rows: Lazy, columns: RankingColumns, aims: dict[str, Aim], shares: Shares
 ) -> tuple[Lazy, list[str]] | None:
     """Sums of what targets by request ask for: exposure of the known items times the share."""
     made, names = [], []
@@ -37,7 +41,7 @@ def aims_pass(
         for bucket, column in aims[name].columns.items():
             for k in columns.ks:
                 known = (nw.col("@place") <= k) & ~nw.col(f"@by{i}").is_null()
-                wanted = nw.col("@d") * number(frame, column)
+                wanted = nw.col("@d") * nw.col(shares[column])
                 names.append(f"{i}@{bucket}@{k}")
                 made.append(nw.when(known).then(wanted).otherwise(0.0).sum().alias(names[-1]))
     if not made:
@@ -45,9 +49,7 @@ def aims_pass(
     return rows.filter(nw.col("@in")).group_by("@cluster").agg(made), names
 
 
-def requests(
-    frame: Lazy, rows: Lazy, columns: RankingColumns, aims: dict[str, Aim], packed: Places
-) -> Lazy:
+def requests(rows: Lazy, columns: RankingColumns, shares: Shares, packed: Places) -> Lazy:
     """One row per request: its buckets as keys, and what is summed over its items."""
     weights = [packed.weight(span) for span in packed.spans]
     rows = rows.with_columns(*(w.alias(f"@w{j}") for j, w in enumerate(weights)))
@@ -58,15 +60,9 @@ def requests(
             made.append((nw.col(f"@code{i}") * nw.col(f"@w{j}")).sum().alias(f"@key{i}_{j}"))
     for i in range(len(columns.users)):
         made += [nw.col(f"@user{i}").min(), nw.col(f"@user{i}").max().alias(f"@user{i}most")]
-    for column in share_columns(aims):
-        share = number(frame, column)
-        made += [share.min().alias(f"@t_{column}"), share.max().alias(f"@most_{column}")]
+    for role in shares.values():
+        made += [nw.col(role).min(), nw.col(role).max().alias(f"{role}most")]
     return rows.group_by("@request").agg(*made, *_of_requests(columns))
-
-
-def share_columns(aims: dict[str, Aim]) -> list[str]:
-    """Columns of the log that hold target shares."""
-    return [*dict.fromkeys(column for aim in aims.values() for column in aim.columns.values())]
 
 
 def _of_requests(columns: RankingColumns) -> list[nw.Expr]:
@@ -82,29 +78,27 @@ def _of_requests(columns: RankingColumns) -> list[nw.Expr]:
             best = nw.when(nw.col("@best") <= k).then(worth).otherwise(0.0)
             made.append(best.sum().alias(f"@ideal{k}"))
         if columns.popularity:
-            held = ~nw.col("@popular").is_null() & (nw.col("@place") <= k)
-            made.append(nw.when(held).then("@popular").sum().alias(f"@arp{k}"))
+            held = ~nw.col("popularity").is_null() & (nw.col("@place") <= k)
+            made.append(nw.when(held).then("popularity").sum().alias(f"@arp{k}"))
             made.append(held.cast(nw.Int64).sum().alias(f"@popular{k}"))
-            if columns.item:
+            if columns.tailed:
                 tail = nw.when(held).then(nw.col("@tail")).otherwise(0).sum()
                 made.append(tail.alias(f"@aplt{k}"))
     return made
 
 
-def sequences_pass(
-    lists: Lazy, columns: RankingColumns, aims: dict[str, Aim], packed: Places
-) -> Lazy:
+def sequences_pass(lists: Lazy, columns: RankingColumns, shares: Shares, packed: Places) -> Lazy:
     """How many requests show each sequence of buckets, by group and hash bucket."""
     keys = [f"@user{i}" for i in range(len(columns.users))]
-    keys += ["@cluster", "@n", *(f"@t_{name}" for name in share_columns(aims))]
+    keys += ["@cluster", "@n", *shares.values()]
     for j in range(len(packed.spans)):
         keys += [f"@held{j}", *(f"@key{i}_{j}" for i in range(len(columns.by)))]
     return lists.group_by(*keys).agg(nw.len().alias("@requests"))
 
 
-def requests_pass(lists: Lazy, columns: RankingColumns, aims: dict[str, Aim]) -> Lazy:
+def requests_pass(lists: Lazy, columns: RankingColumns, shares: Shares) -> Lazy:
     """Sums over requests by group and hash bucket, and what must not be there."""
-    made = [nw.len().alias("requests"), *_checks(columns, aims)]
+    made = [nw.len().alias("requests"), *_checks(columns, shares)]
     for k in columns.ks:
         made += _pair("list_length", k, nw.col(f"@places{k}").cast(nw.Float64), None)
         if columns.clicks:
@@ -118,7 +112,7 @@ def requests_pass(lists: Lazy, columns: RankingColumns, aims: dict[str, Aim]) ->
         if columns.popularity:
             some = nw.col(f"@popular{k}")
             made += _pair("popularity_arp", k, nw.col(f"@arp{k}") / some, some > 0)
-            if columns.item:
+            if columns.tailed:
                 made += _pair("popularity_aplt", k, nw.col(f"@aplt{k}") / some, some > 0)
     keys = [f"@user{i}" for i in range(len(columns.users))]
     return lists.group_by(*keys, "@cluster").agg(made)
@@ -132,15 +126,15 @@ def _pair(name: str, k: int, value: nw.Expr, where: nw.Expr | None) -> list[nw.E
     return [total.alias(f"{name}@{k}"), where.cast(nw.Int64).sum().alias(f"{name}_n@{k}")]
 
 
-def _checks(columns: RankingColumns, aims: dict[str, Aim]) -> list[nw.Expr]:
+def _checks(columns: RankingColumns, shares: Shares) -> list[nw.Expr]:
     """Requests whose rows do not agree on what they should."""
     made = []
     for i in range(len(columns.users)):
         differs = nw.col(f"@user{i}") != nw.col(f"@user{i}most")
         made.append(differs.fill_null(False).cast(nw.Int64).sum().alias(f"@mixed{i}"))
-    for j, name in enumerate(share_columns(aims)):
-        differs = nw.col(f"@t_{name}") != nw.col(f"@most_{name}")
-        made.append(differs.fill_null(False).cast(nw.Int64).sum().alias(f"@uneven{j}"))
+    for role in shares.values():
+        differs = nw.col(role) != nw.col(f"{role}most")
+        made.append(differs.fill_null(False).cast(nw.Int64).sum().alias(f"@uneven {role}"))
     return made
 
 
@@ -153,41 +147,36 @@ def providers_pass(rows: Lazy, columns: RankingColumns) -> Lazy:
 
 
 def worst_pass(
-    frame: Lazy, rows: Lazy, columns: RankingColumns, aims: dict[str, Aim], most: int
+    rows: Lazy, columns: RankingColumns, aims: dict[str, Aim], shares: Shares, most: int
 ) -> list[Lazy]:
     """The queries whose exposure is furthest from the target, weighed by exposure: by dimension."""
     return [
-        _worst(frame, rows.filter(nw.col("@place") <= columns.ks[0]), (columns, i), aims, most)
-        for i in range(len(columns.by))
+        _worst(rows.filter(nw.col("@place") <= columns.ks[0]), i, aims[name], shares, most)
+        for i, name in enumerate(columns.by)
     ]
 
 
-def _worst(
-    frame: Lazy, rows: Lazy, which: tuple[RankingColumns, int], aims: dict[str, Aim], most: int
-) -> Lazy:
-    columns, i = which
-    aim = aims[columns.by[i]]
+def _worst(rows: Lazy, i: int, aim: Aim, shares: Shares, most: int) -> Lazy:
     known = nw.when(~nw.col(f"@by{i}").is_null()).then("@d").otherwise(0.0)
     held = [
         nw.when(nw.col(f"@code{i}") == spot + 2).then("@d").otherwise(0.0).sum().alias(f"e{spot}")
         for spot in range(len(aim.buckets))
     ]
     held += [
-        (known * share).sum().alias(f"t{spot}")
-        for spot, share in enumerate(share_exprs(frame, aim))
+        (known * share).sum().alias(f"t{spot}") for spot, share in enumerate(_targets(aim, shares))
     ]
-    grouped = rows.group_by(columns.query).agg(*held, nw.len().alias("places"))
+    grouped = rows.group_by("query").agg(*held, nw.len().alias("places"))
     spots = range(len(aim.buckets))
     gap = nw.sum_horizontal(*((nw.col(f"e{s}") - nw.col(f"t{s}")).abs() for s in spots))
-    grouped = grouped.with_columns(gap.alias("@gap"), nw.col(columns.query).alias("@query"))
-    return grouped.sort("@gap", "@query", descending=[True, False]).head(most)
+    grouped = grouped.with_columns(gap.alias("@gap"))
+    return grouped.sort("@gap", "query", descending=[True, False]).head(most)
 
 
-def share_exprs(frame: Lazy, aim: Aim) -> list[nw.Expr]:
+def _targets(aim: Aim, shares: Shares) -> list[nw.Expr]:
     """The target share of each bucket, as numbers or from columns; what is left for the last."""
     if not aim.columns:
         return [nw.lit(aim.shares[bucket]) for bucket in aim.buckets]
-    named = {bucket: number(frame, column) for bucket, column in aim.columns.items()}
+    named = {bucket: nw.col(shares[column]) for bucket, column in aim.columns.items()}
     left = nw.lit(1.0)
     for share in named.values():
         left = left - share

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 from math import log
@@ -10,7 +11,7 @@ import narwhals as nw
 
 from everyhue.audit.ranking.aims import Aim
 from everyhue.audit.ranking.columns import RankingColumns
-from everyhue.audit.ranking.look import Seen, no_request, number, words
+from everyhue.audit.ranking.look import Seen, labels, no_request
 from everyhue.metrics.frames import with_bucket
 from everyhue.metrics.frames.lazy import Lazy
 
@@ -67,20 +68,21 @@ def packing(columns: RankingColumns, aims: dict[str, Aim]) -> Places:
     return Places(max(columns.ks), 2 + max(len(aim.buckets) for aim in aims.values()))
 
 
-def derived(frame: Lazy, columns: RankingColumns, aims: dict[str, Aim], seen: Seen) -> Lazy:
+def derived(
+    frame: Lazy, columns: RankingColumns, roles: Mapping[str, str], aims: dict[str, Aim], seen: Seen
+) -> Lazy:
     """Return the usable rows with what is derived of them; names start with ``@``.
 
     ``@request``, ``@place``, ``@d`` (exposure), ``@in`` (whether in the deepest top k),
     ``@cluster``, ``@by0`` … (labels), ``@user0`` …, ``@code0`` … and, where there are such columns,
-    ``@click``, ``@gain``, ``@best``, ``@popular``, ``@provider``.
+    ``@click``, ``@gain``, ``@best``, ``@provider``.
     """
-    listed = columns.request or columns.query
-    place = number(frame, columns.position)
-    frame = frame.with_columns(place.alias("@position"), nw.col(listed).alias("@request"))
-    frame = frame.filter(~nw.col("@position").is_null(), ~no_request(columns))
+    listed = "query" if columns.request is None else "request"
+    frame = frame.with_columns(nw.col(listed).alias("@request"))
+    frame = frame.filter(~nw.col("position").is_null(), ~no_request(roles))
     frame = frame.with_columns(_place(columns, seen).alias("@place"))
-    frame = frame.with_columns(*_labels(frame, columns))
-    frame = with_bucket(frame, columns.cluster or columns.query, "@cluster")
+    frame = frame.with_columns(*_labels(columns))
+    frame = with_bucket(frame, "cluster", "@cluster")
     within = nw.col("@place") <= max(columns.ks)
     exposure = 1.0 / (nw.col("@place") + 1).cast(nw.Float64).log(2.0)
     return frame.with_columns(
@@ -91,22 +93,20 @@ def derived(frame: Lazy, columns: RankingColumns, aims: dict[str, Aim], seen: Se
 def _place(columns: RankingColumns, seen: Seen) -> nw.Expr:
     if columns.close_up:
         # Two items at one place stay at one place, so that they are found and refused.
-        return nw.col("@position").rank("min").over("@request").cast(nw.Int64)
-    return nw.col("@position").cast(nw.Int64) + int(seen.from_zero)
+        return nw.col("position").rank("min").over("@request").cast(nw.Int64)
+    return nw.col("position").cast(nw.Int64) + int(seen.from_zero)
 
 
-def _labels(frame: Lazy, columns: RankingColumns) -> list[nw.Expr]:
-    made = [words(name).alias(f"@by{i}") for i, name in enumerate(columns.by)]
-    made += [words(name).alias(f"@user{i}") for i, name in enumerate(columns.users)]
+def _labels(columns: RankingColumns) -> list[nw.Expr]:
+    made = [labels(f"by{i}").alias(f"@by{i}") for i in range(len(columns.by))]
+    made += [labels(f"user{i}").alias(f"@user{i}") for i in range(len(columns.users))]
     if columns.clicks:
-        clicked = (number(frame, columns.clicks) > 0).fill_null(False)
+        clicked = (nw.col("clicks") > 0).fill_null(False)
         made.append(clicked.cast(nw.Int64).alias("@click"))
     if columns.relevance:
-        made.append(number(frame, columns.relevance).fill_null(0.0).alias("@gain"))
-    if columns.popularity:
-        made.append(number(frame, columns.popularity).alias("@popular"))
+        made.append(nw.col("relevance").fill_null(0.0).alias("@gain"))
     if columns.provider:
-        made.append(words(columns.provider).alias("@provider"))
+        made.append(labels("provider").alias("@provider"))
     return made
 
 

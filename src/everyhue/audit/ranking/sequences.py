@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from everyhue.audit.ranking.aims import Aim
 from everyhue.audit.ranking.columns import RankingColumns
 from everyhue.audit.ranking.fold import Folding, user_cells
-from everyhue.audit.ranking.passes import share_columns
+from everyhue.audit.ranking.passes import Shares
 from everyhue.audit.ranking.rows import Places
 from everyhue.errors import InputError
 from everyhue.metrics.many_lists import Column, ManyLists
@@ -24,21 +24,22 @@ PIECE = 100_000
 
 
 def fold_sequences(
-    counted: pl.DataFrame, columns: RankingColumns, aims: dict[str, Aim], packed: Places,
-    folding: Folding,
+    counted: pl.DataFrame, columns: RankingColumns, aims: dict[str, Aim], shares: Shares,
+    packed: Places, folding: Folding,
 ) -> None:  # fmt: skip
     """Measure every distinct sequence of each dimension once, and add it up by its count."""
     import polars as pl
 
-    shares = [f"@t_{name}" for name in share_columns(aims)]
     cells = user_cells(counted, columns)
     counted = counted.with_columns(pl.Series("@cell", cells, dtype=pl.String))
     for i, name in enumerate(columns.by):
-        keys = [f"@key{i}_{j}" for j in range(len(packed.spans))] + shares
+        keys = [f"@key{i}_{j}" for j in range(len(packed.spans))]
+        keys += shares.values()
         merged = counted.group_by(*keys, "@cell", "@cluster").agg(pl.col("@requests").sum())
         distinct = merged.select(keys).unique(maintain_order=True).with_row_index("@row")
         merged = merged.join(distinct, on=keys, nulls_equal=True)
-        _fold(distinct, merged, (i, name), (columns, aims[name], packed), folding)
+        told = (columns, aims[name], packed, shares)
+        _fold(distinct, merged, (i, name), told, folding)
 
 
 def refuse_doubles(counted: pl.DataFrame, packed: Places) -> bool:
@@ -63,10 +64,10 @@ def _digits(counted: pl.DataFrame, name: str, packed: Places) -> Iterator[NDArra
 
 def _fold(
     distinct: pl.DataFrame, merged: pl.DataFrame, which: tuple[int, str],
-    told: tuple[RankingColumns, Aim, Places], folding: Folding,
+    told: tuple[RankingColumns, Aim, Places, Shares], folding: Folding,
 ) -> None:  # fmt: skip
     i, name = which
-    columns, aim, packed = told
+    columns, aim, packed, shares = told
     merged = merged.sort("@row")
     rows, weights = merged["@row"].to_numpy(), merged["@requests"].to_numpy()
     cells, spots = _cells(merged)
@@ -75,7 +76,7 @@ def _fold(
         codes = np.stack(list(_digits(piece, f"@key{i}_{{}}", packed)), 1) - 2
         part = slice(*np.searchsorted(rows, [start, start + PIECE]))
         at, weight, where = rows[part] - start, weights[part], spots[part]
-        target = _target(piece, aim)
+        target = _target(piece, aim, shares)
         for k in columns.ks:
             lists = ManyLists.of(codes, len(aim.buckets), k)
             for measure, column in measured(lists, aim, target):
@@ -95,11 +96,11 @@ def _cells(merged: pl.DataFrame) -> tuple[list[tuple[str, str]], NDArray[np.int6
     return listed, spots.cast(pl.Int64).to_numpy()
 
 
-def _target(piece: pl.DataFrame, aim: Aim) -> NDArray[np.float64]:
+def _target(piece: pl.DataFrame, aim: Aim, shares: Shares) -> NDArray[np.float64]:
     """(1, B), or (D, B) where shares come by request."""
     if not aim.columns:
         return np.array([[aim.shares[bucket] for bucket in aim.buckets]])
-    named = {b: piece[f"@t_{column}"].to_numpy() for b, column in aim.columns.items()}
+    named = {b: piece[shares[column]].to_numpy() for b, column in aim.columns.items()}
     left = 1 - sum(named.values())
     if (np.asarray(left) < -1e-6).any():
         raise InputError(f"target shares in {', '.join(aim.columns.values())}: sum to over 1.")
@@ -112,7 +113,7 @@ def measured(
 ) -> Iterator[tuple[str, Column]]:
     """Yield every measure of lists by name; those of one bucket as ``name:bucket``."""
     yield "div_at_k", lists.div_at_k()
-    yield "unknown_share", lists.unknown_share()
+    yield "unknown_places", lists.unknown_share()
     for spot, bucket in enumerate(aim.buckets):
         yield f"exposure_share:{bucket}", lists.exposure_share(spot)
     if len(aim.buckets) < 2:

@@ -6,7 +6,6 @@ import narwhals as nw
 import numpy as np
 
 from everyhue.audit.ranking.columns import RankingColumns
-from everyhue.audit.ranking.look import number
 from everyhue.metrics import long_tail
 from everyhue.metrics.frames import collected
 from everyhue.metrics.frames.lazy import Lazy
@@ -21,10 +20,9 @@ def tail_below(frame: Lazy, columns: RankingColumns) -> float | None:
     The short head is the fewest most popular items that hold `HEAD` of all interactions of the
     items that occur in the log (`everyhue.metrics.long_tail`).
     """
-    if not (columns.popularity and columns.item):
-        return None
-    popular = number(frame, columns.popularity)
-    items = frame.group_by(columns.item).agg(popular.max().alias("@popular"))
+    if columns.tail_below is not None or not columns.tailed:
+        return columns.tail_below
+    items = frame.group_by("item").agg(nw.col("popularity").max().alias("@popular"))
     counted = collected([items.group_by("@popular").agg(nw.len().alias("@n"))])[0]
     counted = counted.drop_nulls().sort("@popular")
     popularity = np.repeat(counted["@popular"].to_numpy(), counted["@n"].to_numpy())

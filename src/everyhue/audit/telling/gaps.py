@@ -32,7 +32,7 @@ def _gap(lines: Sequence[GroupLine], widest: Spread) -> str:
     least = widest.difference.low
     sure = (
         f"beyond chance, they are at least {_points(least, measure)} apart" if least
-        else "so far apart they may be by chance alone"
+        else "chance alone may account for that"
     )  # fmt: skip
     return (
         f"{words_of(measure).capitalize()} by {columns_of(widest.by)} runs from "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from everyhue.audit.judging import GroupLine, Spread
-from everyhue.audit.telling.words import columns_of, said, short, words_of
+from everyhue.audit.telling.words import columns_of, said, words_of
 from everyhue.metrics.groups import called
 from everyhue.report.charts import DataTable
 from everyhue.types import Value
@@ -17,7 +17,7 @@ MOST_LINES = 200
 def group_tables(
     lines: Sequence[GroupLine], headline: Sequence[str], more: Sequence[str] = ()
 ) -> list[DataTable]:
-    """Return the measures of groups: the first ones with intervals, and further ones without.
+    """Return the measures of groups with their intervals: the first, and further ones.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def group_tables(
         for names in (headline, more)
     )
     tables = [_values(lines, first, f"By {by}, with 95% intervals", said)]
-    return [*tables, *([_values(lines, further, f"Further by {by}", short)] if further else [])]
+    return [*tables, *([_values(lines, further, f"Further by {by}", said)] if further else [])]
 
 
 def spread_table(spreads: Sequence[Spread], level: float) -> DataTable:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from everyhue.audit.judging import GateOutcome, GroupLine
 from everyhue.audit.rules import Gate
 from everyhue.audit.telling.verdicts import ORDER, worst_first
-from everyhue.audit.telling.words import is_share, plain_number
+from everyhue.audit.telling.words import is_share, names_of, plain_number
 from everyhue.metrics.groups import called, nameless
 from everyhue.report.charts import Limits
 from everyhue.types import Value
@@ -54,7 +54,7 @@ def standing(
     """Return how groups stand by the gates on one measure of their columns."""
     mine = [
         one for one in worst_first(outcomes)
-        if one.rule is not None and one.rule.measured == measure and one.by == lines[0].by
+        if one.rule is not None and measure in names_of(one.rule) and one.by == lines[0].by
     ]  # fmt: skip
     held = [one for one in mine if one.rule is not None and one.rule.against != "extremes"]
     statuses: dict[str, str] = {}

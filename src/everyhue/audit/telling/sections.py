@@ -9,7 +9,7 @@ from everyhue.audit.judging import GateOutcome, GroupLine
 from everyhue.audit.telling.crossed import crossed_map
 from everyhue.audit.telling.groups import group_tables
 from everyhue.audit.telling.intervals import RANKED, interval_chart
-from everyhue.audit.telling.words import columns_of
+from everyhue.audit.telling.words import columns_of, names_of
 from everyhue.report import Section, folded
 from everyhue.types import Value
 
@@ -25,7 +25,7 @@ class Shown:
     drawn : tuple of str
         Measures with a chart; of an intersection of many groups, the first and the gated ones.
     headline, more : tuple of str
-        Measures of the first table, with intervals, and of the second, without.
+        Measures of the first table, and of the second.
     gates : tuple of GateOutcome
         Verdicts, for limits and marks.
     """
@@ -74,8 +74,10 @@ def _first(by: tuple[str, ...], shown: Shown) -> str:
 
 
 def _gated(by: tuple[str, ...], shown: Shown) -> list[str]:
-    held = [one.rule.measured for one in shown.gates if one.rule is not None and one.by == by]
-    return list(dict.fromkeys(held))
+    rules = [one.rule for one in shown.gates if one.rule is not None and one.by == by]
+    # A gate on one of several classes draws that class.
+    named = [name for rule in rules for name in names_of(rule)]
+    return [name for name in dict.fromkeys(named) if name in shown.overall]
 
 
 def _intro(by: tuple[str, ...], lines: Sequence[GroupLine]) -> str:

@@ -42,7 +42,7 @@ def banner(outcomes: Sequence[GateOutcome], status: Status | None) -> Banner:
 
 _MEANS: dict[Status | None, str] = {
     "pass": "What was asked holds for every group that was held to it.",
-    "fail": "A failure is more than chance: the bounds of all groups hold together.",
+    "fail": "That is more than chance: every group and gate looked at was allowed for.",
     "insufficient evidence": "This is neither pass nor failure: there are too few rows to tell.",
     None: "",
 }
@@ -102,9 +102,9 @@ def _reason(one: GateOutcome) -> str:
         return one.why
     say = fail_words if one.status == "fail" else open_words
     more = len(deciding) - 1
-    also = f". {more} more {'group is' if more == 1 else 'groups are'} out too" if more else ""
-    if one.status != "fail":
-        also = f". {more} more {'group is' if more == 1 else 'groups are'} open too" if more else ""
+    how = "out" if one.status == "fail" else "open"
+    others = "One more group is" if more == 1 else f"{more} more groups are"
+    also = f". {others} {how} too" if more else ""
     return f"{worst.group} {say(one.rule, worst)}{also}"
 
 

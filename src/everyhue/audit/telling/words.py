@@ -22,6 +22,17 @@ def words_of(measure: str) -> str:
     return measure.replace("_", " ")
 
 
+def names_of(rule: Gate) -> tuple[str, str]:
+    """Return the names in findings that a rule may mean: of all, and of one class.
+
+    Examples
+    --------
+    >>> names_of(Gate(measure="tpr", of="cat", at_least=0.8))
+    ('true_positive_rate', 'true_positive_rate of cat')
+    """
+    return rule.measured, f"{rule.measured} of {rule.of}"
+
+
 def columns_of(by: tuple[str, ...]) -> str:
     """Return columns in words.
 

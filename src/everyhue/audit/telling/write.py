@@ -2,33 +2,53 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from everyhue.audit.rules import overall_status
+from everyhue.audit.telling.card import Stated, model_card
+from everyhue.audit.telling.junit import Open, junit
 from everyhue.audit.telling.told import Told
-from everyhue.audit.telling.verdicts import banner, verdict_line
 from everyhue.files import whole_file
-from everyhue.report import Document, render
+from everyhue.report import render
 from everyhue.types import Tally
 
 
-def write_report(told: Told, tally: Tally, folder: Path) -> None:
-    """Write ``index.html``, ``report.json``, ``summary.md`` and ``tally.json``.
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How the files are written.
 
-    Everything is rendered before anything is written.
+    Parameters
+    ----------
+    card : Stated, optional
+        What the operator states for the model card.
+    open_as : {"skipped", "failure"}
+        What a gate without enough evidence is in ``junit.xml``.
     """
-    page = render(headed(told))
-    texts = {"index.html": page, "report.json": told.json, "summary.md": told.markdown}
-    for name, text in texts.items():
+
+    card: Stated | None = None
+    open_as: Open = "skipped"
+
+
+def write_report(told: Told, tally: Tally, folder: Path, how: Writing | None = None) -> None:
+    """Write ``index.html``, ``report.json``, ``summary.md``, ``junit.xml`` and ``tally.json``.
+
+    An audit of a model writes ``model-card.md`` too. Everything is rendered before anything is
+    written.
+    """
+    for name, text in texts(told, how).items():
         with whole_file(folder / name) as scratch:
             scratch.write_text(text, "utf-8")
     tally.save(folder / "tally.json")
 
 
-def headed(told: Told) -> Document:
-    """Return the page with the verdict at its head, and out of the sentences below."""
-    status = overall_status([one.status for one in told.gates]) if told.gates else None
-    line = verdict_line(told.gates, status)
-    found = tuple(words for words in told.document.found if words != line)
-    return replace(told.document, verdict=banner(told.gates, status), found=found)
+def texts(told: Told, how: Writing | None = None) -> Mapping[str, str]:
+    """Return every file of a report by its name, but for the tally."""
+    how = how or Writing()
+    made = {
+        "index.html": render(told.page), "report.json": told.json, "summary.md": told.markdown,
+        "junit.xml": junit(told.document.title, told.gates, open_as=how.open_as),
+    }  # fmt: skip
+    if told.card is not None:
+        made["model-card.md"] = model_card(told.card, how.card)
+    return made

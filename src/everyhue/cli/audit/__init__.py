@@ -11,6 +11,7 @@ LISTED = {
     "ranking": "What was shown, by bucket of the items and group of requests.",
     "catalog": "What the items of a catalog show, what is unknown, and what is not there.",
     "diff": "Say what changed between two reports, and whether it is more than noise.",
+    "signals": "Labels against annotators: may a refinement be switched on?",
     "merge": "Add up saved tallies of parts, and audit the whole.",
     "simulate": "Show what a gate says when the truth is known.",
 }
@@ -20,6 +21,10 @@ LISTED = {
 def command() -> None:
     """Measure by group what models decide and what people are shown, and hold it against gates.
 
-    With gates the exit code is 1 if one fails, else 3 if one lacks evidence, else 0; 2 is unusable
-    input.
+    With gates the exit code is 1 if one fails, else 3 if one lacks evidence, else 0. Without gates
+    it is 0. Input that cannot be used exits with 2 and one line that says why.
+
+    \b
+    everyhue audit model predictions.csv --label y --prediction yhat --by race --out report/
+    everyhue audit merge part-*/tally.json --gate gates.toml --out report/
     """

@@ -8,29 +8,31 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from everyhue.cli.audit.show import show, working
+
 if TYPE_CHECKING:
     from everyhue.audit.rules import Rules
-    from everyhue.audit.telling import Told
+    from everyhue.audit.telling import Writing
     from everyhue.types import Tally
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def report_options(function: F) -> F:
-    """Add the options of every audit: depth, rules, report folder, JSON."""
+    """Add the options of every audit: depth, rules, report folder, how it is written, JSON."""
     file = click.Path(path_type=Path)
     for option in (
-        click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON."),
-        click.option("--out", type=file, help="Folder for the report."),
-        click.option("--gate", type=file, help="TOML of targets and gates."),
-        click.option("--depth", type=click.IntRange(1), help="Most columns of an intersection."),
-        click.option(
-            "--suppress",
-            type=click.IntRange(2),
-            metavar="N",
-            help="Hide cells of fewer than N rows, in the report and in the tally.",
-        ),
-    ):
+        click.option("--json", "as_json", is_flag=True, help="Print report.json, nothing else."),
+        click.option("--open-as", type=click.Choice(["skipped", "failure"]), default="skipped",
+                     show_default=True, help="What a gate that lacks evidence is in junit.xml."),
+        click.option("--card", type=file, help="TOML of what only you know, for the model card."),
+        click.option("--out", type=file, help="Folder for the report: index.html, report.json, …"),
+        click.option("--gate", type=file, help="TOML of gates; without, there is no verdict."),
+        click.option("--suppress", type=click.IntRange(2), metavar="N",
+                     help="Hide cells of fewer than N rows, in the report and in the tally."),
+        click.option("--depth", type=click.IntRange(1),
+                     help="Most columns of an intersection. [default: all]"),
+    ):  # fmt: skip
         function = option(function)
     return function
 
@@ -60,26 +62,23 @@ def finish(
     from everyhue.audit.telling import write_report
 
     tally = _suppressed(tally, asked["suppress"])
-    told = told_of(tally, rules, depth=asked["depth"], name=name)
-    if asked["out"] is not None:
-        write_report(told, tally, asked["out"])
-    _show(told, asked["out"], asked["as_json"])
+    how = _writing(asked)
+    with working("Writing the report" if asked["out"] else "Judging"):
+        told = told_of(tally, rules, depth=asked["depth"], name=name)
+        if asked["out"] is not None:
+            write_report(told, tally, asked["out"], how)
+    show(told, asked["out"], asked["as_json"])
     ctx.exit(exit_code([one.status for one in told.gates]))
+
+
+def _writing(asked: Mapping[str, Any]) -> Writing:
+    from everyhue.audit.telling import Writing, read_card
+
+    card = asked.get("card")
+    return Writing(None if card is None else read_card(card), asked.get("open_as") or "skipped")
 
 
 def _suppressed(tally: Tally, fewer_than: int | None) -> Tally:
     from everyhue.metrics.groups import suppress
 
     return tally if fewer_than is None else suppress(tally, fewer_than)
-
-
-def _show(told: Told, out: Path | None, as_json: bool) -> None:
-    if as_json:
-        click.echo(told.json)
-        return
-    for sentence in told.found:
-        click.echo(f"- {sentence}")
-    for one in told.gates:
-        click.echo(f"{one.status:22} {one.gate}, by {', '.join(one.by)}")
-    if out is not None:
-        click.echo(f"Report: {out / 'index.html'}")

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from everyhue.cli.audit.finish import finish, report_options, rules_asked
+from everyhue.cli.audit.show import working
 
 
 @click.command("merge")
@@ -15,11 +16,21 @@ from everyhue.cli.audit.finish import finish, report_options, rules_asked
 @report_options
 @click.pass_context
 def command(ctx: click.Context, /, *, tallies: tuple[Path, ...], **asked: Any) -> None:
-    """Add up saved TALLIES of parts, and audit the whole as if it had been counted at once."""
+    """Add up saved TALLIES of parts, and audit the whole as if it had been counted at once.
+
+    Parts must be of the same kind and columns. A person whose rows lie in several parts is still
+    one cluster.
+
+    \b
+    everyhue audit merge monday/tally.json tuesday/tally.json --gate gates.toml --out week/
+    """
     from everyhue.types import Tally
 
     rules = rules_asked(asked)
-    total = Tally.load(tallies[0])
-    for path in tallies[1:]:
-        total = total + Tally.load(path)
+    with working("Adding up", len(tallies)) as done:
+        total = Tally.load(tallies[0])
+        done()
+        for path in tallies[1:]:
+            total = total + Tally.load(path)
+            done()
     finish(ctx, total, f"{len(tallies)} tallies", rules, asked)

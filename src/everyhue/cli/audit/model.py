@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--label", required=True, metavar="COL", help="Column of what was true.")
 @click.option("--prediction", metavar="COL", help="Column of what was decided.")
 @click.option("--score", metavar="COL", help="Column of scores in [0, 1].")
-@click.option("--threshold", default=0.5, show_default=True, help="Selected from which score on.")
+@click.option("--threshold", default=0.5, show_default=True, help="Score a row is selected from.")
 @click.option(
     "--task", type=click.Choice(["binary", "multiclass", "regression"]), default="binary",
     show_default=True,

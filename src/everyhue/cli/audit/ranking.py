@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from everyhue.cli.audit.finish import finish, report_options, rules_asked
+from everyhue.cli.audit.finish import finish, input_options, report_options, rules_asked
+from everyhue.cli.audit.progress import counting
 from everyhue.errors import bad_value
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ FILE = click.Path(path_type=Path)
 
 
 @click.command("ranking")
-@click.argument("log", type=FILE)
+@click.argument("log")
 @click.option("--query", required=True, metavar="COL", help="Column of what was asked.")
 @click.option("--position", required=True, metavar="COL", help="Column of the place, from 1.")
 @click.option("--by", required=True, metavar="COL,COL", help="Columns that describe the items.")
@@ -33,6 +34,7 @@ FILE = click.Path(path_type=Path)
 @click.option("--provider", metavar="COL", help="Column of whose item it is.")
 @click.option("--popularity", metavar="COL", help="What an item had before, ≥ 0.")
 @click.option("--item", metavar="COL", help="Item id, to tell the long tail.")
+@click.option("--tail-below", type=click.FloatRange(0), help="Popularity of the long tail.")
 @click.option("--buckets", multiple=True, metavar="COL=A,B",
               help="All buckets of a dimension, in order, also those never shown.",
 )  # fmt: skip
@@ -41,13 +43,16 @@ FILE = click.Path(path_type=Path)
 @click.option("--worst", default=20, show_default=True, type=click.IntRange(0),
               help="Queries the tally keeps by name.",
 )  # fmt: skip
+@input_options
 @report_options
 @click.pass_context
 def command(
-    ctx: click.Context, /, *, log: Path, eligible: Path | None, targets: Path | None, worst: int,
+    ctx: click.Context, /, *, log: str, eligible: Path | None, targets: Path | None, worst: int,
     **asked: Any,
 ) -> None:  # fmt: skip
     """Audit LOG: Parquet, CSV or JSON Lines, one row per shown item.
+
+    A file, a folder or a pattern in quotes; with --engine spark also a table, such as shop.log.
 
     \b
     everyhue audit ranking log.parquet --query q --position p --by skin_tone \\
@@ -63,12 +68,14 @@ def command(
         buckets=dict(_declared(words) for words in asked["buckets"]),
         **{name: asked[name] for name in (
             "query", "position", "request", "clicks", "relevance", "provider", "popularity",
-            "item", "cluster", "close_up",
+            "item", "tail_below", "cluster", "close_up",
         )},
     )  # fmt: skip
     rules = _rules(targets, asked)
-    tally = count_file(log, columns, rules, eligible=eligible, worst=worst)
-    finish(ctx, tally, log.name, rules, asked)
+    people = None if eligible is None else str(eligible)
+    with counting(name := Path(log).name):
+        tally = count_file(log, columns, rules, asked["engine"], eligible=people, worst=worst)
+    finish(ctx, tally, name, rules, asked)
 
 
 def _listed(words: str) -> tuple[str, ...]:

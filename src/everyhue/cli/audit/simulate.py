@@ -19,16 +19,27 @@ if TYPE_CHECKING:
     help="Take the cells of a saved tally. [default: 60 skewed intersections]",
 )  # fmt: skip
 @click.option(
-    "--rows", multiple=True, type=click.IntRange(1), help="Rows; may come more than once."
+    "--rows",
+    multiple=True,
+    type=click.IntRange(1),
+    help="Rows of a sample; may come more than once.",
 )
-@click.option("--rate", default=0.3, show_default=True, type=click.FloatRange(0.001, 0.999))
+@click.option(
+    "--rate", default=0.3, show_default=True, type=click.FloatRange(0.001, 0.999),
+    help="Share selected, the same in every cell where the truth is even.",
+)  # fmt: skip
 @click.option(
     "--ratio", default=0.62, show_default=True, type=click.FloatRange(0.01, 0.99),
     help="Of the unfair cell to the others.",
 )  # fmt: skip
-@click.option("--gate", type=click.Path(path_type=Path), help="TOML of gates.")
-@click.option("--runs", default=300, show_default=True, type=click.IntRange(1))
-@click.option("--seed", default=1, show_default=True)
+@click.option(
+    "--gate", type=click.Path(path_type=Path),
+    help="TOML of gates. [default: 0.8 to 1.25 times the overall rate]",
+)  # fmt: skip
+@click.option(
+    "--runs", default=300, show_default=True, type=click.IntRange(1), help="Samples of each size."
+)
+@click.option("--seed", default=1, show_default=True, help="The same seed draws the same samples.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write the page as Markdown.")
 def command(
     *, tally: Path | None, rows: tuple[int, ...], rate: float, ratio: float, gate: Path | None,
@@ -37,6 +48,10 @@ def command(
     """Show what a gate says when the truth is known, and what a bootstrap of the gap says beside.
 
     Counts of cells are drawn, not rows, so that ten million rows take seconds.
+
+    \b
+    everyhue audit simulate
+    everyhue audit simulate --tally report/tally.json --gate gates.toml --rows 50000
     """
     from everyhue.audit.model.operating import SIZES, operating_page, skewed_shares
     from everyhue.audit.rules import DEFAULT, read_rules

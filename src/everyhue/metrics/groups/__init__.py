@@ -30,6 +30,7 @@ from everyhue.metrics.groups.contrast import Measured, against_rest, rest_of
 from everyhue.metrics.groups.count import CLUSTER, MISSING, count_groups
 from everyhue.metrics.groups.discrimination import AUC, histogram_cells
 from everyhue.metrics.groups.error_measures import ERRORS
+from everyhue.metrics.groups.inequality import atkinson, atkinson_difference, sum_amounts
 from everyhue.metrics.groups.mean import Mean
 from everyhue.metrics.groups.measure import against, bounded, rates, spread, values
 from everyhue.metrics.groups.nameless import SUPPRESSED, nameless
@@ -39,11 +40,12 @@ from everyhue.metrics.groups.rankings import DELIVERY, ITEM_MEASURES, REQUEST_ME
 from everyhue.metrics.groups.rates import RATES, Rate, measure_called, rate_called
 from everyhue.metrics.groups.ratio import Ratio
 from everyhue.metrics.groups.representation import REPRESENTATION, UNLABELLED_SHARE
+from everyhue.metrics.groups.resample import resampled
 from everyhue.metrics.groups.score_losses import BRIER, CALIBRATION_GAP, score_cells
 from everyhue.metrics.groups.scores import Scores
-from everyhue.metrics.groups.suppress import suppress, suppressed_of
 from everyhue.metrics.groups.shrunken import shrunken
 from everyhue.metrics.groups.smooth import Smooth
+from everyhue.metrics.groups.suppress import suppress, suppressed_of
 
 __all__ = [
     "AGREEMENT",
@@ -60,9 +62,9 @@ __all__ = [
     "MISSING",
     "NAMES",
     "RATES",
-    "SUPPRESSED",
     "REPRESENTATION",
     "REQUEST_MEASURES",
+    "SUPPRESSED",
     "UNLABELLED_SHARE",
     "Alias",
     "Cells",
@@ -75,6 +77,8 @@ __all__ = [
     "Smooth",
     "against",
     "against_rest",
+    "atkinson",
+    "atkinson_difference",
     "average_abs_odds_difference",
     "average_odds_difference",
     "balanced_accuracy",
@@ -98,17 +102,19 @@ __all__ = [
     "histogram_cells",
     "mcc",
     "measure_called",
+    "nameless",
     "number_cells",
     "one_class",
     "rate_called",
-    "nameless",
     "rates",
+    "resampled",
     "rest_of",
     "right_or_wrong",
     "score_cells",
     "share_of_selected",
     "shrunken",
     "spread",
+    "sum_amounts",
     "suppress",
     "suppressed_of",
     "treatment_equality",

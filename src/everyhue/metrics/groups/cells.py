@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -15,6 +15,7 @@ from everyhue.metrics.groups.columns import KIND
 from everyhue.metrics.groups.count import CLUSTER
 from everyhue.metrics.groups.nameless import nameless
 from everyhue.metrics.lists import marginal
+from everyhue.metrics.remembered import once
 from everyhue.types import Tally
 from everyhue.types.tally import Cell
 
@@ -126,7 +127,16 @@ class Cells:
         for name in kept:
             if name not in columns:
                 raise unknown_name("column of the tally", name, columns)
-        plain, names = marginal(tally, kept), tuple(names)
+        key = (cls, "cells", kept, tuple(names), squared)
+        return once(tally, key, lambda: cls._outcomes(tally, kept, tuple(names), squared))
+
+    @classmethod
+    def _outcomes(
+        cls, tally: Tally, kept: tuple[str, ...], names: tuple[str, ...], squared: str
+    ) -> Self:
+        wanted = frozenset({*names, *(name + squared for name in names)})
+        tally = once(tally, ("only", wanted), lambda: _only(tally, wanted))
+        plain = marginal(tally, kept)
         groups = tuple(sorted(plain.counts, key=lambda cell: (nameless(cell), cell)))
         rows = _table(plain.counts, groups, names)
         made = cls(
@@ -218,6 +228,15 @@ def called(cell: Cell) -> str:
     ('deep · woman', 'all')
     """
     return " · ".join(cell) or "all"
+
+
+def _only(tally: Tally, names: Set[str]) -> Tally:
+    """Leave out what else a tally holds, a thousand bins of scores for one, before it is merged."""
+    counts = {cell: {name: row[name] for name in names & row.keys()} for cell, row in
+              tally.counts.items()}  # fmt: skip
+    sums = {cell: {name: row[name] for name in names & row.keys()} for cell, row in
+            tally.sums.items()}  # fmt: skip
+    return replace(tally, counts=counts, sums=sums)
 
 
 def _table(

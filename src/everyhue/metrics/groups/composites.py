@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 import numpy as np
 
 from everyhue.errors import bad_value
-from everyhue.metrics.groups.cells import Cells
+from everyhue.metrics.groups.cells import Cells, Floats
 from everyhue.metrics.groups.measure import spread
 from everyhue.metrics.groups.rates import RATES
 from everyhue.types import Value
+
+Of = Callable[[Floats], Floats]
+"""Counts (…, 4) to a number each, NaN where undefined."""
 
 
 def f1_score(cells: Cells) -> tuple[Value, ...]:
@@ -22,7 +24,7 @@ def f1_score(cells: Cells) -> tuple[Value, ...]:
     >>> f1_score(Cells.of_counts({"a": (1, 1, 1, 0)}))[0].estimate
     0.5
     """
-    return _each(cells, _f1, "no positive and no selected rows")
+    return _each(cells, *COMPOSITES["f1_score"])
 
 
 def balanced_accuracy(cells: Cells) -> tuple[Value, ...]:
@@ -33,20 +35,18 @@ def balanced_accuracy(cells: Cells) -> tuple[Value, ...]:
     >>> balanced_accuracy(Cells.of_counts({"a": (1, 0, 1, 2)}))[0].estimate
     0.75
     """
-    return _each(cells, _balanced, "no positive or no negative rows")
+    return _each(cells, *COMPOSITES["balanced_accuracy"])
 
 
 def mcc(cells: Cells) -> tuple[Value, ...]:
     """Return Matthews' correlation of label and prediction, in [−1, 1]; higher is better.
-
-    Products of counts overflow 64 bits; the product of four roots does not.
 
     Examples
     --------
     >>> round(mcc(Cells.of_counts({"a": (50459, 22562, 9965, 31230)}))[0].number(), 6)
     0.432063
     """
-    return _each(cells, _mcc, "labels or predictions are all the same")
+    return _each(cells, *COMPOSITES["mcc"])
 
 
 def treatment_equality(cells: Cells) -> tuple[Value, ...]:
@@ -57,7 +57,7 @@ def treatment_equality(cells: Cells) -> tuple[Value, ...]:
     >>> treatment_equality(Cells.of_counts({"a": (0, 2, 1, 0)}))[0].estimate
     0.5
     """
-    return _each(cells, lambda tp, fp, fn, tn: fn / fp if fp else math.nan, "no false positives")
+    return _each(cells, *COMPOSITES["treatment_equality"])
 
 
 def share_of_selected(cells: Cells) -> tuple[Value, ...]:
@@ -146,49 +146,71 @@ def generalized_entropy(cells: Cells, alpha: float = 2.0) -> tuple[Value, ...]:
     """
     if not alpha > 0:
         raise bad_value("alpha", alpha, "a number above 0", "alpha=1 is Theil's index.")
-    return _each(cells, lambda *counts: _entropy(counts, alpha), "no rows, or no benefit at all")
+    reason = COMPOSITES["generalized_entropy"][1]
+    return _each(cells, lambda counts: entropy_of(counts, alpha), reason)
 
 
-def _each(
-    cells: Cells, of: Callable[[float, float, float, float], float], reason: str
-) -> tuple[Value, ...]:
-    made = []
-    for sums, rows in zip(cells.sums.tolist(), cells.rows.sum(1).tolist(), strict=True):
-        number = of(*sums)
-        made.append(
-            Value.undefined_because(reason, int(rows))
-            if math.isnan(number)
-            else Value(number, n=int(rows))
-        )
-    return tuple(made)
+def _each(cells: Cells, of: Of, reason: str) -> tuple[Value, ...]:
+    numbers, rows = of(cells.sums), cells.rows.sum(1)
+    return tuple(
+        Value(float(number), n=int(n))
+        if np.isfinite(number)
+        else Value.undefined_because(reason, int(n))
+        for number, n in zip(numbers, rows, strict=True)
+    )
 
 
-def _f1(tp: float, fp: float, fn: float, tn: float) -> float:
-    return 2 * tp / (2 * tp + fp + fn) if tp + fp + fn else math.nan
+def _over(top: Floats, bottom: Floats) -> Floats:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(bottom > 0, top / bottom, np.nan)
 
 
-def _balanced(tp: float, fp: float, fn: float, tn: float) -> float:
-    return (tp / (tp + fn) + tn / (tn + fp)) / 2 if tp + fn and tn + fp else math.nan
+def f1_of(counts: Floats) -> Floats:
+    """Return F1 of counts (…, 4); NaN where undefined."""
+    tp, fp, fn, _ = np.moveaxis(counts, -1, 0)
+    return _over(2 * tp, np.where(tp + fp + fn > 0, 2 * tp + fp + fn, 0))
 
 
-def _mcc(tp: float, fp: float, fn: float, tn: float) -> float:
-    sides = (tp + fp, tp + fn, tn + fp, tn + fn)
-    if not all(sides):
-        return math.nan
-    roots = [math.sqrt(side) for side in sides]
-    return (tp * tn - fp * fn) / math.prod(roots)
+def balanced_of(counts: Floats) -> Floats:
+    """Return balanced accuracy of counts (…, 4); NaN where undefined."""
+    tp, fp, fn, tn = np.moveaxis(counts, -1, 0)
+    return (_over(tp, tp + fn) + _over(tn, tn + fp)) / 2
 
 
-def _entropy(counts: tuple[float, ...], alpha: float) -> float:
-    tp, fp, _, tn = counts
-    n, total = sum(counts), tp + tn + 2 * fp
-    if not total:
-        return math.nan
-    parts = [(tp + tn, n / total), (fp, 2 * n / total)]
+def mcc_of(counts: Floats) -> Floats:
+    """Return Matthews' correlation of counts (…, 4); NaN where undefined.
+
+    Products of counts overflow 64 bits; the product of four roots does not.
+    """
+    tp, fp, fn, tn = np.moveaxis(np.asarray(counts, float), -1, 0)
+    roots = np.sqrt(tp + fp) * np.sqrt(tp + fn) * np.sqrt(tn + fp) * np.sqrt(tn + fn)
+    return _over(tp * tn - fp * fn, roots)
+
+
+def treatment_of(counts: Floats) -> Floats:
+    """Return false negatives per false positive of counts (…, 4); NaN where undefined."""
+    return _over(counts[..., 2], counts[..., 1])
+
+
+def entropy_of(counts: Floats, alpha: float = 2.0) -> Floats:
+    """Return the generalized entropy of benefits of counts (…, 4); NaN where undefined."""
+    tp, fp, _, tn = np.moveaxis(counts, -1, 0)
+    n, total = counts.sum(-1), tp + tn + 2 * fp
+    parts = [(tp + tn, _over(n, total)), (fp, _over(2 * n, total))]
     if alpha == 1:
-        return sum(many * x * math.log(x) for many, x in parts) / n
-    mean = sum(many * math.pow(x, alpha) for many, x in parts) / n
+        return sum((_over(many * x * np.log(x), n) for many, x in parts), np.zeros_like(n))
+    mean = sum((_over(many * np.power(x, alpha), n) for many, x in parts), np.zeros_like(n))
     return (mean - 1) / (alpha * (alpha - 1))
+
+
+COMPOSITES: dict[str, tuple[Of, str]] = {
+    "f1_score": (f1_of, "no positive and no selected rows"),
+    "balanced_accuracy": (balanced_of, "no positive or no negative rows"),
+    "mcc": (mcc_of, "labels or predictions are all the same"),
+    "treatment_equality": (treatment_of, "no false positives"),
+    "generalized_entropy": (entropy_of, "no rows, or no benefit at all"),
+}
+"""Measures of one cell as functions of counts, with the reason why each may be undefined."""
 
 
 def _odds(cells: Cells, how: str, level: float, pick: Callable[..., float]) -> Value:

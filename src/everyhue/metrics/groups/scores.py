@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from everyhue.metrics.groups.cells import Cells
+from everyhue.metrics.groups.cells import Cells, Floats
 from everyhue.metrics.groups.count import BINS
 from everyhue.metrics.groups.discrimination import AUC, histogram_cells
 from everyhue.metrics.groups.measure import values
@@ -60,6 +60,12 @@ class Scores:
     def groups(self) -> tuple[Cell, ...]:
         """The cells."""
         return self.bins.groups
+
+    @property
+    def rows(self) -> Floats:
+        """(G,) rows with a score."""
+        made: Floats = self.bins.rows.sum(1)
+        return made
 
     def auc(self, level: float = 0.95) -> tuple[Value, ...]:
         """Return the chance that a positive row scores higher than a negative one; ties are half.

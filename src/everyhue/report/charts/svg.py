@@ -10,6 +10,9 @@ from everyhue.types import Value
 CHARACTER = 7.0
 """Mean width of a character at 13 px, for fitting labels."""
 
+_CONTROLS = {code: "�" for code in range(32) if chr(code) not in "\t\n\r"}
+"""Characters that neither HTML nor SVG can hold, from the names of groups."""
+
 
 class Html(str):
     """Text that is HTML already, and is not escaped."""
@@ -25,7 +28,7 @@ def escape(text: str) -> str:
     >>> escape('<a "b">')
     '&lt;a &quot;b&quot;&gt;'
     """
-    return text if isinstance(text, Html) else _escape(str(text), quote=True)
+    return text if isinstance(text, Html) else _escape(str(text).translate(_CONTROLS), quote=True)
 
 
 def mark(name: str, content: str = "", **attributes: object) -> str:

@@ -99,10 +99,16 @@ def head_of(one: Person, key: str) -> Head:
         chin=chin + strong * 0.4,
         chin_width=chin_width + fuller * 0.8 + strong,
         eyes=rng.choice(_EYES),
-        iris=rng.choice(_IRIS_LIGHT if one.tone <= 4 and rng.random() < 0.6 else _IRIS_DARK),
+        iris=_iris(one, key, rng.choice(_IRIS_DARK)),
         nose=rng.uniform(9.5, 16.5) + strong * 0.3,
         lips=rng.uniform(0.75, 1.4) - strong * 0.05,
         mouth=rng.uniform(17, 21.5) + strong * 0.3,
         smile=rng.choices(("closed", "open", "soft"), (0.46, 0.28, 0.26))[0],
         brow=rng.choice(("arch", "soft", "straight", "full")),
     )
+
+
+def _iris(one: Person, key: str, dark: str) -> str:
+    """The colour of the eyes, from a stream of its own: features stay when only tone changes."""
+    rng = Random(f"{one.seed}:{key[-1]}:iris")
+    return rng.choice(_IRIS_LIGHT) if one.tone <= 4 and rng.random() < 0.6 else dark

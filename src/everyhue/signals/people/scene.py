@@ -51,7 +51,18 @@ def draw(seed: int) -> str:
     >>> draw(3).startswith("<svg ")
     True
     """
-    one, key = person(seed), f"p{seed}"
+    return draw_person(person(seed))
+
+
+def draw_person(one: Person) -> str:
+    """Return the picture of a person, as `draw` does; for people changed in one trait.
+
+    Examples
+    --------
+    >>> draw_person(person(3)) == draw(3)
+    True
+    """
+    key = f"p{one.seed}"
     drawn = _KINDS.get(one.framing, _single)(one, key)
     return squeezed(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
@@ -123,4 +134,4 @@ def _top(one: Person) -> str:
 
 
 _KINDS = {"hands": hands, "object": objects, "pair": _pair}
-__all__ = ["alt_text", "draw"]
+__all__ = ["alt_text", "draw", "draw_person"]

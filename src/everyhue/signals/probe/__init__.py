@@ -2,9 +2,15 @@
 
 from everyhue.signals.probe.multinomial import Multinomial, fit_multinomial
 from everyhue.signals.probe.ordinal import Ordinal, fit_ordinal
-from everyhue.signals.probe.probe import NO_VECTOR, Probe, ProbeSettings, fit_probe
+from everyhue.signals.probe.probe import (
+    NO_VECTOR,
+    Probe,
+    ProbeSettings,
+    fit_probe,
+    fit_probe_keeping,
+)
 
 __all__ = [
     "NO_VECTOR", "Multinomial", "Ordinal", "Probe", "ProbeSettings", "fit_multinomial",
-    "fit_ordinal", "fit_probe",
+    "fit_ordinal", "fit_probe", "fit_probe_keeping",
 ]  # fmt: skip

@@ -159,8 +159,27 @@ def fit_probe(
     a refinement on is for a `report_card` on other labels to say. Cost: seconds.
     Source: logistic regression; worst-group selection as in Sagawa et al. 2020; split conformal.
     """
+    return fit_probe_keeping(vectors, truth, buckets, rng, settings)[0]
+
+
+def fit_probe_keeping(
+    vectors: ArrayLike,
+    truth: ArrayLike,
+    buckets: Dimension,
+    rng: np.random.Generator,
+    settings: ProbeSettings | None = None,
+) -> tuple[Probe, Codes]:
+    """Learn a probe as `fit_probe` does, and say which rows only its conformal sets have seen.
+
+    Returns
+    -------
+    probe : Probe
+        The probe.
+    kept : (m,) intp
+        Rows of `vectors`; thresholds can be fitted on them too.
+    """
     how = settings or ProbeSettings()
-    rows, codes = _labelled(vectors, truth, buckets)
+    rows, codes, at = _labelled(vectors, truth, buckets)
     held = set_aside(codes, how.hold, rng)
     learn, keep = np.flatnonzero(~held), np.flatnonzero(held)
     x, y, n_buckets = rows[learn], codes[learn], len(buckets.ids)
@@ -172,14 +191,17 @@ def fit_probe(
     kept = _calibrated(head, calibration, rows[keep].astype(np.float32))
     sets = fit_conformal(kept, codes[keep], alpha=how.alpha, ordered=buckets.ordered)
     recipe = (best.recipe.form, best.recipe.ridge, best.recipe.balance)
-    return Probe(
+    probe = Probe(
         buckets.name, buckets.ids, head, calibration, sets, recipe, best.worst, best.mean,
         len(codes),
     )  # fmt: skip
+    return probe, at[keep]
 
 
-def _labelled(vectors: ArrayLike, truth: ArrayLike, buckets: Dimension) -> tuple[Floats, Codes]:
-    """The labelled rows, checked."""
+def _labelled(
+    vectors: ArrayLike, truth: ArrayLike, buckets: Dimension
+) -> tuple[Floats, Codes, Codes]:
+    """The labelled rows, checked: their vectors, their buckets, and which rows they are."""
     rows, codes = _matrix(vectors), np.asarray(truth)
     if codes.shape != rows.shape[:1] or codes.dtype.kind not in "iu":
         raise bad_value("truth", codes.shape, f"{len(rows)} bucket indices, −1 for none")
@@ -199,7 +221,7 @@ def _labelled(vectors: ArrayLike, truth: ArrayLike, buckets: Dimension) -> tuple
     if absent.any():
         row = int(kept[np.argmax(absent)])
         raise bad_value(f"vectors, row {row}", "zeros or not finite", "a vector for a labelled row")
-    return chosen, codes[kept].astype(np.intp)
+    return chosen, codes[kept].astype(np.intp), kept
 
 
 def _matrix(vectors: ArrayLike) -> NDArray[np.float32]:

@@ -76,6 +76,22 @@ def decide(verdicts: Sequence[tuple[str, Verdict]]) -> Verdict:
     return replace(chosen, decided_by=f"{name}: {chosen.decided_by}", rows_needed=rows)
 
 
+def settling(verdict: Verdict, n: int) -> str:
+    """Return in words how many labelled items would settle a verdict, ``""`` where it is settled.
+
+    Examples
+    --------
+    >>> settling(Verdict("insufficient evidence", Value(0.7), 0.65, "bounds", 812), 300)
+    'About 812 labelled items would settle it.'
+    """
+    needed = verdict.rows_needed
+    if needed is None:
+        return ""
+    if needed > 20 * max(1, n):
+        return "The number lies so near the bound that more labels may not settle it soon."
+    return f"About {needed:,} labelled items would settle it."
+
+
 def _verdict(row: Row, gates: Gates) -> Verdict | None:
     """The gate a row must pass, none where it has none."""
     if row.bucket and row.measure in ("discoverability", "coverage", "precision"):

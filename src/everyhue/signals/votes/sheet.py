@@ -17,7 +17,10 @@ from everyhue.signals.given import Codes, Floats
 from everyhue.types import UNKNOWN, Dimension
 
 COLUMNS = ("item", "annotator", "dimension", "bucket")
-REASONS = ("child", "covered", "greyscale", "no_person", "not_visible", "too_dark", UNKNOWN)
+REASONS = (
+    "child", "covered", "greyscale", "no_person", "not_visible", "several_people", "too_dark",
+    UNKNOWN,
+)  # fmt: skip
 """Words that mean *cannot say*, with why. They are votes, but never for a bucket."""
 
 Vote = tuple[str, str, str]

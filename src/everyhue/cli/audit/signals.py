@@ -1,0 +1,183 @@
+"""``everyhue audit signals``: labels against annotators, and whether a refinement may be on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from everyhue.errors import bad_value
+
+if TYPE_CHECKING:
+    from everyhue.audit.signals import SignalFindings, ToldSignal, Truth
+    from everyhue.audit.signals.facts import Facts
+    from everyhue.signals.labels_file import Labelled
+    from everyhue.types import Dimension
+
+
+@click.command("signals")
+@click.argument("labels", type=click.Path(path_type=Path))
+@click.option("--truth", type=click.Path(path_type=Path), help="Votes of annotators, or labels.")
+@click.option("--as", "name", metavar="DIM", help="Dimension, where the file holds several.")
+@click.option("--facts", type=click.Path(path_type=Path), help="Table of further facts by item.")
+@click.option("--by", metavar="COL,COL", help="Its columns: hair, light, clothing …")
+@click.option("--across", multiple=True, type=click.Path(path_type=Path),
+              help="Labels file of another signal, as a fact.")  # fmt: skip
+@click.option("--light-from", type=click.Path(path_type=Path),
+              help="Folder of the pictures: adds thirds of lightness as a fact.")  # fmt: skip
+@click.option("--share", multiple=True, metavar="BUCKET=SHARE",
+              help="Share where it is used, for a stratified sample.")  # fmt: skip
+@click.option("--gate", type=click.Path(path_type=Path), help="TOML of bounds, to replace ours.")
+@click.option("--least", type=click.IntRange(1), help="Votes a label needs. [default: 2, or 1]")
+@click.option("--source", metavar="WORDS", help="Where pictures and votes come from.")
+@click.option("--config", type=click.Path(path_type=Path), help="Settings with your dimensions.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the report.")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@click.pass_context
+def command(
+    ctx: click.Context, /, *, labels: Path, truth: Path | None, name: str | None,
+    source: str | None, out: Path | None, as_json: bool, **asked: Any,
+) -> None:  # fmt: skip
+    """Judge LABELS, a file of `everyhue signals`, by what annotators say of the same items.
+
+    Exit code: 0 when every gate passes, 1 when one fails, 3 when the sample is too small to say, 2
+    for unusable input. The report holds a model card and a stamp; the product offers the refinement
+    only with a stamp that passed, for the very model that made the labels.
+
+    With votes alone (no --truth) it tells how far annotators agree, and what can be built on that.
+
+    \b
+    everyhue audit signals tone.parquet --truth votes.csv --out report/
+    everyhue audit signals tone.parquet --truth votes.csv --across hair.parquet --light-from photos/
+    everyhue audit signals votes.csv --as skin_tone
+    """
+    words = source or "Where they come from was not stated (--source)."
+    if truth is None:
+        told = _votes(labels, name, words, asked)
+        _finish(told, None, out, as_json)
+        return
+    said, dimension = _labels(labels, name, asked["config"])
+    held = _truth(truth, dimension, asked["least"])
+    found = _audited(said, held, dimension, asked)
+    from everyhue.audit.signals import tell_signal
+
+    _finish(tell_signal(found, name=labels.name, source=words), found, out, as_json, words)
+    ctx.exit({"pass": 0, "fail": 1, "insufficient evidence": 3}[found.verdict.status])
+
+
+def _labels(path: Path, name: str | None, config: Path | None) -> tuple[Labelled, Dimension]:
+    from everyhue.cli.signals.asked import dimension_called
+    from everyhue.signals.labels_file import read_labels
+
+    if path.suffix.lower() not in (".parquet", ".pq"):
+        raise bad_value(
+            "LABELS", path.name, "a labels file (.parquet) where --truth is given",
+            "For votes alone, leave --truth away.",
+        )  # fmt: skip
+    said = read_labels(path, name)
+    return said, dimension_called(said.labels.dimension, config)
+
+
+def _truth(path: Path, dimension: Dimension, least: int | None) -> Truth:
+    from everyhue.audit.signals import truth_from
+    from everyhue.cli.signals.asked import tell_bad
+
+    held = truth_from(path, dimension, least=least)
+    tell_bad(path.name, held.bad)
+    return held
+
+
+def _audited(
+    said: Labelled, truth: Truth, dimension: Dimension, asked: dict[str, Any]
+) -> SignalFindings:
+    from everyhue.audit.signals import audit_signal
+    from everyhue.cli.signals.asked import pairs
+
+    try:
+        shares = {k: float(v) for k, v in pairs("--share", asked["share"]).items()} or None
+    except ValueError as error:
+        raise bad_value("--share", asked["share"], "BUCKET=0.25") from error
+    return audit_signal(
+        said, truth, dimension, facts=_facts(truth, asked), shares=shares,
+        gates=_gates(asked["gate"]),
+    )  # fmt: skip
+
+
+def _facts(truth: Truth, asked: dict[str, Any]) -> Facts:
+    from everyhue.audit.signals import facts_from
+    from everyhue.audit.signals.facts import facts_of_labels, light_of
+    from everyhue.signals.labels_file import read_labels
+
+    found: Facts = {}
+    if (asked["facts"] is None) != (asked["by"] is None):
+        raise bad_value("--facts and --by", (asked["facts"], asked["by"]), "both, or neither")
+    if asked["facts"] is not None:
+        columns = [part.strip() for part in asked["by"].split(",") if part.strip()]
+        found |= facts_from(asked["facts"], columns)
+    for path in asked["across"]:
+        found |= facts_of_labels(read_labels(path))
+    if asked["light_from"] is not None:
+        settled = truth.settled
+        items = [item for item, sure in zip(settled.items, settled.labels.sure, strict=True)
+                 if sure >= 0]  # fmt: skip
+        found |= light_of(asked["light_from"], items)
+    return found
+
+
+def _gates(path: Path | None) -> Any:
+    """Return gates of a TOML table, or none for ours."""
+    import tomllib
+    from dataclasses import fields
+
+    from everyhue.errors import FileError, InputError, unknown_name
+    from everyhue.signals.report_card import Gates
+
+    if path is None:
+        return None
+    try:
+        stated = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise FileError(f"{path}: cannot be read ({error.strerror}).") from error
+    except ValueError as error:
+        raise InputError(f"{path}: not valid TOML ({error}).") from error
+    known = [spot.name for spot in fields(Gates)]
+    for key, value in stated.items():
+        if key not in known:
+            raise unknown_name(f"key in {path.name}", key, known)
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            raise bad_value(f"{path.name}: {key}", value, "a number in [0, 1]")
+    return Gates(**stated)
+
+
+def _votes(path: Path, name: str | None, words: str, asked: dict[str, Any]) -> ToldSignal:
+    from everyhue.audit.signals import audit_votes, tell_votes
+    from everyhue.cli.signals.asked import dimension_called
+
+    if name is None:
+        raise bad_value("--as", None, "the dimension of the votes", "Or --truth, to judge labels.")
+    dimension = dimension_called(name, asked["config"])
+    found = audit_votes(_truth(path, dimension, asked["least"]), dimension,
+                        least=asked["least"] or 2)  # fmt: skip
+    return tell_votes(found, name=path.name, source=words)
+
+
+def _finish(
+    told: ToldSignal, found: SignalFindings | None, out: Path | None, as_json: bool,
+    words: str = "",
+) -> None:  # fmt: skip
+    from everyhue.audit.signals import model_card
+    from everyhue.audit.signals.write import write_signal_report
+    from everyhue.signals.report_card import Stamp
+
+    if out is not None:
+        card = None if found is None else model_card(found, told.found, source=words)
+        stamp = None if found is None else Stamp.of(found.card, found.verdict)
+        write_signal_report(told, out, card=card, stamp=stamp)
+    if as_json:
+        click.echo(told.json)
+        return
+    for sentence in told.found:
+        click.echo(f"- {sentence}")
+    if out is not None:
+        click.echo(f"Report: {out / 'index.html'}")

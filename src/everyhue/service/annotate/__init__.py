@@ -1,0 +1,9 @@
+"""A page on which people say what pictures show: local, raw votes kept, no other host asked."""
+
+from __future__ import annotations
+
+from everyhue.service.annotate.app import annotation_app
+from everyhue.service.annotate.ballot import Ballot
+from everyhue.service.annotate.sampling import sample_of_folder
+
+__all__ = ["Ballot", "annotation_app", "sample_of_folder"]

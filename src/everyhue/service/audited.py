@@ -1,0 +1,64 @@
+"""Labels that a model made are used only once an audit of that very model passed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from everyhue.errors import EveryhueError
+from everyhue.signals.report_card import Stamp
+from everyhue.types import Dimension
+
+_OWN = ("operator", "annotators")
+"""What the source of labels begins with that people gave."""
+
+_LOG = logging.getLogger("everyhue.service")
+
+
+def offered(
+    dimensions: Mapping[str, Dimension], facts: Mapping[str, str], stamps: Mapping[str, Path]
+) -> dict[str, Dimension]:
+    """Return the dimensions, those switched off whose labels have no stamp that passed.
+
+    Parameters
+    ----------
+    dimensions : mapping of str to Dimension
+        As the settings word them.
+    facts : mapping of str to str
+        Of the catalog: ``labels:<dimension>`` names what made the labels; people's own have none.
+    stamps : mapping of str to Path
+        Dimension to the stamp of its audit.
+
+    Examples
+    --------
+    >>> from everyhue.signals import SKIN_TONE
+    >>> made = offered({"skin_tone": SKIN_TONE}, {"labels:skin_tone": "tone-1@masks"}, {})
+    >>> made["skin_tone"].offer
+    'off'
+    """
+    return {
+        name: dimension if _may(name, facts, stamps) else replace(dimension, offer="off")
+        for name, dimension in dimensions.items()
+    }
+
+
+def _may(name: str, facts: Mapping[str, str], stamps: Mapping[str, Path]) -> bool:
+    sources = facts.get(f"labels:{name}", "operator").split(" + ")
+    if all(source.startswith(_OWN) for source in sources):
+        return True
+    if name not in stamps:
+        _LOG.warning("%s: labelled by %s, no audit is named; it stays off", name, sources[-1])
+        return False
+    try:
+        stamp = Stamp.load(stamps[name])
+    except EveryhueError as error:
+        _LOG.warning("%s stays off: %s", name, error)
+        return False
+    made = [source for source in sources if not source.startswith(_OWN)]
+    if not all(stamp.lets(name, source) for source in made):
+        _LOG.warning("%s stays off: its stamp is of %s (%s), its labels of %s", name, stamp.source,
+                     stamp.status, " + ".join(made))  # fmt: skip
+        return False
+    return True

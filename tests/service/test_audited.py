@@ -1,0 +1,108 @@
+"""A refinement on labels of a model is off until an audit of that very model passed."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from click.testing import CliRunner
+
+from everyhue.catalog import Catalog
+from everyhue.cli.index import command as index
+from everyhue.errors import InputError
+from everyhue.ranking.request import Request
+from everyhue.service.settings import load_settings, parse_settings
+from everyhue.service.state import AppState
+from everyhue.signals import SKIN_TONE
+from everyhue.signals.labels_file import Labelled
+from everyhue.signals.report_card import Stamp
+from everyhue.types import Labels, Provenance
+
+
+def labels_file(path, source):
+    words = [SKIN_TONE.ids[row % 4] for row in range(40)]
+    labels = Labels.from_hard(words, SKIN_TONE, provenance=Provenance(source))
+    Labelled.of([f"i{row}" for row in range(40)], labels).save(path)
+
+
+def stamped(path, source, status="pass"):
+    Stamp("skin_tone", source, status, "all 15 gates pass", 900, "2026-01-31").save(path)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    rows = "".join(f"i{row},glossy lipstick {row}\n" for row in range(40))
+    (tmp_path / "items.csv").write_text("id,title\n" + rows)
+    labels_file(tmp_path / "tone.parquet", "tone-1@masks")
+    made(tmp_path, "--labels", tmp_path / "tone.parquet")
+    return tmp_path
+
+
+def made(folder, *more):
+    words = [folder / "items.csv", "--out", folder / "my.catalog", *more]
+    result = CliRunner().invoke(index, [str(word) for word in words])
+    assert result.exit_code == 0, repr(result.exception)
+
+
+def refinable(folder, toml=""):
+    (folder / "everyhue.toml").write_text(toml)
+    settings = load_settings(folder / "everyhue.toml")
+    with Catalog.open(folder / "my.catalog") as catalog:
+        state = AppState(catalog, settings)
+        response = state.respond(Request(query="lipstick"))
+        state.close()
+    return list(response.refinable)
+
+
+AUDITED = '[dimensions.skin_tone]\naudited = "stamp.json"\n'
+
+
+def test_labels_of_a_model_stay_off_without_a_stamp(folder, caplog):
+    assert refinable(folder) == []
+    assert "no audit is named; it stays off" in caplog.text
+
+
+def test_a_stamp_that_passed_switches_it_on(folder):
+    stamped(folder / "stamp.json", "tone-1@masks")
+    assert refinable(folder, AUDITED) == ["skin_tone"]
+
+
+@pytest.mark.parametrize("status", ["fail", "insufficient evidence"])
+def test_another_verdict_keeps_it_off(folder, status):
+    stamped(folder / "stamp.json", "tone-1@masks", status)
+    assert refinable(folder, AUDITED) == []
+
+
+def test_a_stamp_of_another_model_or_none_at_all_keeps_it_off(folder):
+    stamped(folder / "stamp.json", "tone-2@masks")
+    assert refinable(folder, AUDITED) == []
+    (folder / "stamp.json").write_text("{}")
+    assert refinable(folder, AUDITED) == []
+    os.remove(folder / "stamp.json")
+    assert refinable(folder, AUDITED) == []
+
+
+def test_asking_for_always_does_not_help(folder):
+    assert refinable(folder, '[dimensions.skin_tone]\noffer = "always"\n') == []
+
+
+def test_labels_that_people_gave_need_no_stamp(folder):
+    labels_file(folder / "own.parquet", "operator: labels.csv (plain)")
+    made(folder, "--labels", folder / "own.parquet")
+    assert refinable(folder) == ["skin_tone"]
+
+
+def test_labels_of_two_models_need_both_to_pass(folder):
+    labels_file(folder / "new.parquet", "tone-2@masks")
+    made(folder, "--labels", folder / "new.parquet", "--add")
+    stamped(folder / "stamp.json", "tone-1@masks")
+    assert refinable(folder, AUDITED) == []
+    with Catalog.open(folder / "my.catalog") as catalog:
+        assert catalog.facts["labels:skin_tone"] == "tone-1@masks + tone-2@masks"
+
+
+def test_a_dimension_of_ones_own_can_be_audited_too():
+    text = '[dimensions.price]\nbuckets = ["low", "high"]\naudited = "s.json"\n'
+    assert str(parse_settings(text).audited["price"]) == "s.json"
+    with pytest.raises(InputError, match=r"stamp\.json"):
+        parse_settings("[dimensions.skin_tone]\naudited = true\n")
