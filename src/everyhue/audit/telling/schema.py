@@ -16,6 +16,7 @@ from everyhue.types import Tally, Value
 FINDINGS = {
     "model": "everyhue.audit.model.findings:ModelFindings",
     "catalog": "everyhue.audit.catalog.findings:CatalogFindings",
+    "ranking": "everyhue.audit.ranking.findings:RankingFindings",
 }
 """Kinds of report, and the class of what each found."""
 
