@@ -164,14 +164,14 @@ def _cut(lines: list[str]) -> list[str]:
 
 def _method(found: DiffFindings) -> list[str]:
     source = (
-        "the counts of the tallies beside the reports" if found.exact
-        else "the intervals that the reports state, scaled as those of a normal are, where there "
-        "is no tally beside a report or it does not hold the measure"
-    )  # fmt: skip
+        f"{found.counted_family:,} of {found.family:,} from the counts of the tallies beside the "
+        "reports, the others from the intervals that the reports state, scaled as those of a "
+        "normal are"
+    )
     return [
         INDEPENDENT,
         "The interval of a change is made of the intervals of both ends (MOVER; Zou and Donner "
-        f"2008), here from {source}.",
+        f"2008): {source}.",
         f"The bounds of all {found.family:,} changes hold together with a chance of "
         f"{found.level:.0%} (Bonferroni). What is called more than noise is decided by p-values: "
         f"{ADJUSTED[found.adjusted].format(1 - found.level)}.",
