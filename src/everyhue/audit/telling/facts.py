@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from everyhue.audit.judging import GroupLine
 from everyhue.audit.telling.words import is_share, plain_number, short, words_of
-from everyhue.metrics.groups import nameless
+from everyhue.metrics.groups import MISSING
 from everyhue.types import Value
 
 Fact = tuple[str, str, str]
@@ -23,7 +24,7 @@ def facts(
     rows : int
         What was read.
     groups : sequence of GroupLine
-        Cells; the widest set of columns is counted.
+        Cells; those of the finest set of columns are counted.
     overall : mapping of str to Value
         Measures of all rows.
     measures : sequence of str
@@ -31,7 +32,8 @@ def facts(
     unit : str
         What a row is.
     """
-    cells = sum(line.by == groups[-1].by and not nameless(line.group) for line in groups)
+    known = Counter(line.by for line in groups if MISSING not in line.group)
+    cells = max(known.values(), default=0)
     shown = [_fact(overall[name], name) for name in measures if name in overall]
     return ((f"{rows:,}", unit.capitalize(), f"{cells:,} groups at the finest"), *shown)
 
