@@ -31,6 +31,7 @@ from everyhue.audit.telling.words import (
     rule_words,
     said,
     short,
+    titled,
     words_of,
 )
 from everyhue.audit.telling.write import Writing, write_report
