@@ -1,6 +1,5 @@
 """Region finders: what they find and what they refuse; nothing of a face outlives a picture."""
 
-import os
 import pickle
 
 import numpy as np
@@ -160,14 +159,6 @@ def test_a_failed_set_up_says_what_pip_said(tmp_path, monkeypatch):
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     with pytest.raises(FileError, match="cannot be set up"):
         setup_models(tmp_path / "finder")
-
-
-@pytest.fixture(scope="module")
-def wheel():
-    folder = os.environ.get("EVERYHUE_FINDER")
-    if not folder:
-        pytest.skip("EVERYHUE_FINDER names no folder that `everyhue signals setup-finder` made")
-    return finder_called("mediapipe-wheel", folder=folder)
 
 
 def test_mediapipe_finds_a_face_and_leaves_nothing_behind(wheel, tmp_path, monkeypatch):
