@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from everyhue.audit.judging import GroupLine
-from everyhue.audit.telling.words import is_share, plain_number, short, words_of
+from everyhue.audit.telling.words import is_share, plain_number, short, titled
 from everyhue.metrics.groups import MISSING
 from everyhue.types import Value
 
@@ -39,7 +39,7 @@ def facts(
 
 
 def _fact(value: Value, name: str) -> Fact:
-    words = f"{words_of(name).capitalize()}, overall"
+    words = f"{titled(name)}, overall"
     if value.estimate is None:
         return "–", words, value.undefined or ""
     span = ""
