@@ -149,12 +149,15 @@ def test_sums_of_items_equal_a_loop_over_rows(requests, gaps):
         assert amount == pytest.approx(want.get(key, 0.0), abs=1e-9)
 
 
+AWKWARD = (*TONES, "unknown", "N/A", None, "", " ", "\tdeep ", "Missing")
+
+
 def big(requests=300, seed=0):
     rng = np.random.default_rng(seed)
     made = []
     for _ in range(requests):
         items = [
-            (rng.choice([*TONES, "unknown"]), rng.choice(HAIRS), bool(rng.random() < 0.1),
+            (AWKWARD[rng.integers(0, len(AWKWARD))], rng.choice(HAIRS), bool(rng.random() < 0.1),
              float(rng.integers(0, 4)), rng.choice(["a", "b", "c"]), int(rng.integers(0, 50)))
             for _ in range(rng.integers(1, 8))
         ]  # fmt: skip

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from everyhue.audit.judging import GroupLine
-from everyhue.audit.telling.words import is_share, plain_number, short, words_of
-from everyhue.metrics.groups import MISSING
+from everyhue.audit.telling.words import is_share, plain_number, short, titled
+from everyhue.metrics.groups import nameless
 from everyhue.types import Value
 
 Fact = tuple[str, str, str]
@@ -32,14 +32,14 @@ def facts(
     unit : str
         What a row is.
     """
-    known = Counter(line.by for line in groups if MISSING not in line.group)
+    known = Counter(line.by for line in groups if not nameless(line.group))
     cells = max(known.values(), default=0)
     shown = [_fact(overall[name], name) for name in measures if name in overall]
     return ((f"{rows:,}", unit.capitalize(), f"{cells:,} groups at the finest"), *shown)
 
 
 def _fact(value: Value, name: str) -> Fact:
-    words = f"{words_of(name).capitalize()}, overall"
+    words = f"{titled(name)}, overall"
     if value.estimate is None:
         return "–", words, value.undefined or ""
     span = ""
