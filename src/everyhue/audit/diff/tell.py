@@ -17,7 +17,7 @@ from everyhue.audit.diff.words import (
 )
 from everyhue.audit.telling import Told
 from everyhue.report import Document, Section, bullets, paragraph, to_json
-from everyhue.report.charts import Change, DataTable, dumbbell
+from everyhue.report.charts import DataTable, Shift, shifts
 
 MOST_DRAWN, MOST_LISTED = 16, 60
 
@@ -99,14 +99,18 @@ def _moved(lines: Sequence[Changed]) -> Iterator[str]:
     drawn = [line for line in lines if _shares(line)][:MOST_DRAWN]
     if drawn:
         rows = [
-            Change(f"{place_in_words(line.group)}: {words_of(line.measure)}", line.old, line.new)
+            Shift(
+                f"{place_in_words(line.group)}: {words_of(line.measure)}",
+                line.old,
+                line.new,
+                line.change,
+                True,
+            )
             for line in drawn
         ]
         summary = "; ".join(f"{row.label} {number(row.before)} → {number(row.after)}"
                             for row in rows[:4])  # fmt: skip
-        yield dumbbell(
-            rows, title="Before and after", summary=f"{summary}.", words=("Before", "After")
-        ).html()
+        yield shifts(rows, title="Before and after", summary=f"{summary}.", say=interval).html()
     yield from _table(lines, "Changes that are more than noise")
 
 
