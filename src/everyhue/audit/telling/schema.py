@@ -17,6 +17,7 @@ FINDINGS = {
     "model": "everyhue.audit.model.findings:ModelFindings",
     "ranking": "everyhue.audit.ranking.findings:RankingFindings",
     "catalog": "everyhue.audit.catalog.findings:CatalogFindings",
+    "diff": "everyhue.audit.diff.findings:DiffFindings",
 }
 """Kinds of report, and the class of what each found."""
 
