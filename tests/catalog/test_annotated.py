@@ -178,3 +178,15 @@ def test_raw_votes_go_through_a_file(tmp_path):
     assert not bad
     assert back.items == found.votes.items
     assert back.counts().tolist() == found.votes.counts().tolist()
+
+
+def test_probabilities_of_a_vendor(tmp_path):
+    head = "sku," + ",".join(SKIN_TONE.ids) + "\n"
+    text = head + "a,.9,.1,0,0\nb,.5,.5,0,0\nc,,,,\nd,.9,.9,0,0\na,1,0,0,0\ne,x,0,0,1\n"
+    found = read(tmp_path, text)
+    assert found.layout == "probs"
+    assert sure(found) == {"a": "light", "b": "", "c": "missing"}
+    assert found.labelled.sets.sum(axis=1).tolist() == [1, 2, 0]
+    assert [row.line for row in found.bad] == [5, 6, 7]
+    assert found.labelled.labels.provenance.calibration is None
+    assert "not calibrated" in found.note

@@ -16,6 +16,7 @@ from everyhue.catalog.annotated.layouts import (
     read_rows,
     recognised,
 )
+from everyhue.catalog.annotated.soft import NOTE, columns_of, soft_labels
 from everyhue.catalog.annotated.words import Words
 from everyhue.catalog.ingest.lines import BadRow
 from everyhue.errors import InputError, unknown_name
@@ -38,7 +39,7 @@ class Gathered:
     layout : str
         Which of `LAYOUTS` it is.
     votes : Votes
-        Everything that was said, raw; of people, as ``item#person``.
+        Everything that was said, raw; of people, as ``item#person``. None of probabilities.
     labelled : Labelled
         One row an item.
     bad : tuple of BadRow
@@ -90,7 +91,13 @@ def gather(
     named = asked or AskedColumns()
     if layout is not None and layout not in LAYOUTS:
         raise unknown_name("layout", layout, LAYOUTS)
-    kind = layout or recognised(read_rows(path)[0], words, named)
+    header = read_rows(path)[0]
+    named.check(header)
+    soft = columns_of(header, words.dimension, named)
+    if soft is not None and layout is None:
+        held, refused = soft_labels(path, words.dimension, soft)
+        return Gathered("probs", Votes.of(words.dimension, []), held, tuple(refused), NOTE)
+    kind = layout or recognised(header, words, named)
     rows = list(heard(path, words, named, kind))
     bad = [row for row in rows if isinstance(row, BadRow)]
     said, twice = _once([row for row in rows if isinstance(row, Heard)], kind)
@@ -103,8 +110,8 @@ def gather(
     made = replace(settle(votes, least=needed), provenance=source)
     people = _people(said)
     held = _of_people(votes, made, people) if people else _plain(votes, made)
-    refused = sorted([*bad, *twice], key=lambda row: row.line)
-    return Gathered(kind, votes, held, tuple(refused), LAYOUTS[kind].note)
+    by_line = sorted([*bad, *twice], key=lambda row: row.line)
+    return Gathered(kind, votes, held, tuple(by_line), LAYOUTS[kind].note)
 
 
 def _once(said: Sequence[Heard], kind: str) -> tuple[list[Heard], list[BadRow]]:

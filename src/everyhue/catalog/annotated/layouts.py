@@ -150,7 +150,8 @@ def _item(value: Any) -> str:
     return item
 
 
-def _first(header: Sequence[str], names: Sequence[str]) -> str | None:
+def first_of(header: Sequence[str], names: Sequence[str]) -> str | None:
+    """Return the first of some names that a header has, in any case."""
     held = {column.casefold(): column for column in reversed(header)}
     return next((held[name] for name in names if name in held), None)
 
@@ -260,13 +261,13 @@ def _wide(header: Sequence[str]) -> list[str]:
 
 
 def _fits_wide(header: Sequence[str], words: Words, asked: AskedColumns) -> bool:
-    item = asked.item or _first(header, ITEM_NAMES)
+    item = asked.item or first_of(header, ITEM_NAMES)
     return asked.value is None and item is not None and len(_wide(header)) >= 2
 
 
 def _hear_wide(row: GoodRow, words: Words, asked: AskedColumns) -> Iterator[Heard]:
     header = list(row.values)
-    item = _item(row.values[asked.item or _first(header, ITEM_NAMES) or ""])
+    item = _item(row.values[asked.item or first_of(header, ITEM_NAMES) or ""])
     for column in _wide(header):
         if str(row.values[column] or "").strip():
             yield Heard(row.line, item, column, words.read(row.values[column]))
@@ -277,19 +278,19 @@ def _hear_wide(row: GoodRow, words: Words, asked: AskedColumns) -> Iterator[Hear
 
 def _value_column(header: Sequence[str], words: Words, asked: AskedColumns) -> str | None:
     names = (words.dimension.name, *VALUE_NAMES)
-    return asked.value or _first(header, names)
+    return asked.value or first_of(header, names)
 
 
 def _fits_plain(header: Sequence[str], words: Words, asked: AskedColumns) -> bool:
-    item = asked.item or _first(header, ITEM_NAMES)
+    item = asked.item or first_of(header, ITEM_NAMES)
     return item is not None and _value_column(header, words, asked) is not None
 
 
 def _hear_plain(row: GoodRow, words: Words, asked: AskedColumns) -> Iterator[Heard]:
     header = list(row.values)
     column = _value_column(header, words, asked) or ""
-    who = asked.annotator or _first(header, WHO_NAMES)
-    item = _item(row.values[asked.item or _first(header, ITEM_NAMES) or ""])
+    who = asked.annotator or first_of(header, WHO_NAMES)
+    item = _item(row.values[asked.item or first_of(header, ITEM_NAMES) or ""])
     name = "operator" if who is None else _item(row.values[who])
     yield Heard(row.line, item, name, words.read(row.values[column]))
 
