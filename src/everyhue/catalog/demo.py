@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from everyhue.catalog.build import Progress, Recipe, build
 from everyhue.catalog.catalog import Catalog
+from everyhue.catalog.demo_models import modelled
 from everyhue.catalog.folder import MEDIA, exists
+from everyhue.catalog.ingest import Joined
 from everyhue.catalog.item import Item
 from everyhue.errors import EveryhueError
 from everyhue.signals.dimensions import SHIPPED
 from everyhue.signals.people import DemoItem, alt_text, demo_items, draw
+
+STAMPS = "stamps"
+"""Folder, inside the catalog's, of the verdicts on models that labelled it."""
 
 _EVERY = 50
 _SAMPLE = 24
@@ -24,13 +30,14 @@ def open_demo(
     n: int = 3200,
     seed: int = 7,
     skew: float = 1.0,
+    labels: str = "exact",
     progress: Progress | None = None,
 ) -> Catalog:
     """Open the demo catalog in a folder; build it first where it is missing or of another make.
 
     Parameters
     ----------
-    path, n, seed, skew, progress
+    path, n, seed, skew, labels, progress
         As in `build_demo`.
 
     Returns
@@ -43,10 +50,12 @@ def open_demo(
     except EveryhueError:
         catalog = None
     if catalog is not None:
-        if catalog.facts == _facts(n, seed, skew):
+        held, wanted = catalog.facts, _facts(n, seed, skew)
+        made = held.get("labelled", "exact") == labels
+        if made and {name: held.get(name) for name in wanted} == wanted:
             return catalog
         catalog.close()
-    return build_demo(path, n=n, seed=seed, skew=skew, progress=progress)
+    return build_demo(path, n=n, seed=seed, skew=skew, labels=labels, progress=progress)
 
 
 def build_demo(
@@ -55,6 +64,7 @@ def build_demo(
     n: int = 3200,
     seed: int = 7,
     skew: float = 1.0,
+    labels: str = "exact",
     progress: Progress | None = None,
 ) -> Catalog:
     """Draw and index the demo catalog.
@@ -70,6 +80,8 @@ def build_demo(
     skew : float, ≥ 0
         How strongly the made popularity favours some buckets; 0 for not at all. The prior
         ``popularity`` has it, ``popularity_no_skew`` has not.
+    labels : {"exact", "model"}
+        Who says what a picture shows: its recipe, or models that learnt from other drawn people.
     progress : callable, optional
         Called with stage, done and total.
 
@@ -81,8 +93,16 @@ def build_demo(
     where = Path(path)
     items = list(demo_items(n, seed=seed, skew=skew))
     _draw_all(items, where / MEDIA, progress)
-    recipe = Recipe(SHIPPED, progress=progress, facts=_facts(n, seed, skew))
-    build(where, map(_item, items), recipe)
+    facts = _facts(n, seed, skew)
+    ready: Iterator[Item] = map(_item, items)
+    if labels != "exact":
+        found = modelled(items, seed, progress)
+        facts |= found.facts
+        for stamp in found.stamps:
+            stamp.save(where / STAMPS / f"{stamp.dimension}.json")
+        joined = Joined(found.files, {dimension.name: dimension for dimension in SHIPPED})
+        ready = joined.all(map(_unlabelled, items))
+    build(where, ready, Recipe(SHIPPED, progress=progress, facts=facts))
     return Catalog.open(where)
 
 
@@ -92,6 +112,10 @@ def _item(one: DemoItem) -> Item:
         priors=one.popularity, present=one.present,
         attributes={**one.attributes, "alt": alt_text(one.seed)},
     )  # fmt: skip
+
+
+def _unlabelled(one: DemoItem) -> Item:
+    return replace(_item(one), labels={}, reasons={}, present={})
 
 
 def _picture(one: DemoItem) -> str:

@@ -26,19 +26,27 @@ SEED = 7
 @click.option("--n", default=3200, show_default=True, type=click.IntRange(10, 100_000))
 @click.option("--skew", default=1.0, show_default=True, type=click.FloatRange(0, 10),
               help="How much popularity is made to lean; 0 = not at all.")  # fmt: skip
+@click.option("--labels", default="exact", show_default=True,
+              type=click.Choice(["exact", "model"]),
+              help="Who labels: the recipe of a picture, or models that err.")  # fmt: skip
 @click.option("--rebuild", is_flag=True, help="Draw the people again.")
-def command(port: int, no_open: bool, n: int, skew: float, rebuild: bool) -> None:
+def command(
+    port: int, no_open: bool, n: int, skew: float, labels: str, rebuild: bool
+) -> None:  # fmt: skip
     """Build the demo catalog, start the server and open the page.
 
     People are drawn from seeds; nobody in it is real. The second start takes the catalog from the
-    cache. Stop with Ctrl-C.
+    cache. With --labels model, refinements are offered only on what passed an audit, and the audit
+    page shows by how much the models misstate the catalog. Stop with Ctrl-C.
     """
+    from everyhue.catalog.demo import STAMPS
     from everyhue.service.app import create_app
     from everyhue.service.demo import demo_settings
     from everyhue.service.running import address_of, listen, run_app
 
     bound = listen("127.0.0.1", port, or_any=True)
-    app = create_app(demo_catalog(n, skew, rebuild), demo_settings())
+    catalog = demo_catalog(n, skew, rebuild, labels)
+    app = create_app(catalog, demo_settings(catalog.path / STAMPS))
     address = address_of(bound)
     if port and not address.endswith(f":{port}"):
         click.echo(f"Port {port} is taken; a free one is used.")
@@ -54,15 +62,18 @@ def cache_home() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "everyhue"
 
 
-def demo_catalog(n: int, skew: float, rebuild: bool = False) -> Catalog:
+def demo_catalog(
+    n: int, skew: float, rebuild: bool = False, labels: str = "exact"
+) -> Catalog:  # fmt: skip
     """Return the demo catalog from the cache, drawn where it is missing or of an older make."""
     from everyhue.catalog.demo import open_demo
 
-    path = cache_home() / f"demo-{n}-{skew:g}.catalog"
+    by = "" if labels == "exact" else f"-{labels}"
+    path = cache_home() / f"demo-{n}-{skew:g}{by}.catalog"
     if rebuild:
         shutil.rmtree(path, ignore_errors=True)
     with _progress() as progress:
-        return open_demo(path, n=n, seed=SEED, skew=skew, progress=progress)
+        return open_demo(path, n=n, seed=SEED, skew=skew, labels=labels, progress=progress)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from everyhue.catalog import Catalog
 from everyhue.ranking.config import SURFACES, PathConfig, SurfaceConfig
@@ -16,8 +17,10 @@ _WEIGHT = 0.3
 _FEED_KEEP = 0.8
 
 
-def demo_settings() -> Settings:
+def demo_settings(stamps: Path | None = None) -> Settings:
     """Return the settings of the demo: popularity counts, and buckets take turns.
+
+    `stamps` is the folder of verdicts on the models that labelled it, where models did.
 
     Round robin is the rule a newcomer can follow on the page. On the feed relevance *is*
     popularity, so its floor lies lower there.
@@ -29,7 +32,8 @@ def demo_settings() -> Settings:
     """
     surface = SurfaceConfig(strategy="round_robin", prior=SKEWED, prior_weight=_WEIGHT)
     surfaces = dict.fromkeys(SURFACES, surface) | {"feed": replace(surface, keep=_FEED_KEEP)}
-    return Settings(path=PathConfig(surfaces))
+    audited = {} if stamps is None else {path.stem: path for path in stamps.glob("*.json")}
+    return Settings(path=PathConfig(surfaces), audited=audited)
 
 
 def demo_facts(catalog: Catalog) -> DemoFacts | None:

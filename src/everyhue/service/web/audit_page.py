@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from everyhue.errors import bad_value
 from everyhue.report.charts import css
 from everyhue.service.state import AppState
+from everyhue.service.web.audit_errors import error_panels
 from everyhue.service.web.audit_jobs import Audits
 from everyhue.service.web.audit_run import DEPTH
 from everyhue.service.web.audit_view import audit_panels, audit_worlds, missing
@@ -61,5 +62,6 @@ def _audit(audits: Audits, request: Request) -> HTMLResponse:
         "audit.html", job=job, queries=queries, k=DEPTH, again=str(request.url.query),
         worlds=worlds, panels=audit_panels(worlds, dimensions),
         missing={world.name: missing(world, dimensions) for world in worlds},
+        errors=error_panels(state.catalog.facts, dimensions),
         **frame(state, request),
     )  # fmt: skip
