@@ -22,8 +22,8 @@ from everyhue.signals.probe import ProbeSettings, fit_probe
 from everyhue.signals.regions import Finder
 from everyhue.signals.tone import ToneModel, fit_tone
 
-FIT, AUDIT, COUNTERFACTUAL, LIGHT = 1_000_000, 12_000_000, 3_000_000, 14_000_000
-HAIR_FIT, HAIR_AUDIT = 5_000_000, 6_000_000
+FIT, AUDIT, COUNTERFACTUAL, LIGHT = 1_000_000, 21_000_000, 23_000_000, 24_000_000
+HAIR_FIT, HAIR_AUDIT = 5_000_000, 26_000_000
 """First seeds; no seed is in two of them."""
 
 
