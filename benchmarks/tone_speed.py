@@ -97,8 +97,9 @@ def main() -> int:
     text = f"""# Skin tone, one picture
 
 Made by `python benchmarks/tone_speed.py FOLDER --write`. {platform.machine()}, {os.cpu_count()}
-cores, Python {platform.python_version()}, numpy {np.__version__}. Median CPU over {ROUNDS} rounds
-of {PICTURES} drawn portraits, JPEG of 410 × 512 pixels, one thread; other work shared the cores.
+cores, Python {platform.python_version()}, numpy {np.__version__}. Median CPU over {ROUNDS}
+rounds of {PICTURES} drawn portraits, JPEG of 410 × 512 pixels, one thread; other work shared the
+cores.
 
 | step | CPU, ms |
 |---|---:|

@@ -24,6 +24,7 @@ from everyhue.cli.audit import command as audit
 from everyhue.service.app import create_app
 from everyhue.service.demo import demo_settings
 from everyhue.service.running import address_of, listen
+from example_predictions import GATES, predictions
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "images"
 MOST_BYTES = 300_000
@@ -71,11 +72,13 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--items", type=int, default=3200, help="people in the demo catalog")
     words.add_argument("--out", type=Path, default=OUT)
+    words.add_argument("--only", default="", help="names of pictures start so, such as report")
     words.add_argument("--chromium", default=shutil.which("chromium") or "/usr/bin/chromium")
     given = words.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, served(Path(folder), given.items) as address:
         shots = [(address, shot) for shot in SHOTS] + list(reports(Path(folder)))
+        shots = [each for each in shots if each[1].name.startswith(given.only)]
         for name, picture in pictures(shots, given.chromium):
             (given.out / f"{name}.png").write_bytes(picture)
             print(f"{given.out / name}.png  {len(picture) // 1000} kB")
@@ -99,6 +102,20 @@ def reports(folder: Path) -> Iterator[tuple[str, Shot]]:
         f"file://{folder}/compas/index.html",
         Shot("audit-model", "", height=1000, until="#found"),
     )
+    where = f"file://{made_up(folder)}"
+    yield where, Shot("report", "", height=780, until="#found")
+    yield where, Shot("report-groups", "#by-skin_tone-gender", height=900, until="#found")
+
+
+def made_up(folder: Path) -> Path:
+    """Return the page of an audit of made-up predictions."""
+    (folder / "gates.toml").write_text(GATES, "utf-8")
+    predictions().write_parquet(folder / "predictions.parquet")
+    call = ["model", str(folder / "predictions.parquet"), "--label", "label", "--score", "score",
+            "--by", "skin_tone,gender,age", "--depth", "2", "--gate", str(folder / "gates.toml"),
+            "--out", str(folder / "report")]  # fmt: skip
+    CliRunner().invoke(audit, call)
+    return folder / "report" / "index.html"
 
 
 @contextmanager

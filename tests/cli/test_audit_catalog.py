@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
+from everyhue.audit.telling.schema import report_schema
 from everyhue.catalog import Catalog, Item
 from everyhue.catalog.demo import build_demo
 from everyhue.cli.audit import command
@@ -82,6 +83,8 @@ def test_the_demo_catalog_gives_a_report_you_would_show(folder, tmp_path):
         assert part in page
     for part in ('src="', "url(http", "<script", "<link"):
         assert part not in page
+    jsonschema = pytest.importorskip("jsonschema")
+    assert not list(jsonschema.Draft202012Validator(report_schema()).iter_errors(body))
 
 
 def test_the_catalog_and_the_same_table_count_alike(folder, tmp_path):
@@ -139,7 +142,7 @@ def test_a_sample_corrects_and_the_report_says_so(folder, tmp_path):
         (("items.csv", "--sure-at", "0.2"), "probability in"),
         (("nowhere.csv",), "no such file or catalog folder"),
         (("empty",), "expected a folder made by"),
-        (("gates.toml",), "a name that ends in"),
+        (("gates.toml",), "names that end in"),
         (("cut.parquet",), "Check that it is whole"),
         (("cut.csv",), "row"),
         (("items.csv", "--sample", "nowhere.csv"), "no such file"),

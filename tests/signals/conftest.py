@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 from scipy.stats import norm
+
+from everyhue.signals.regions import finder_called
 
 
 class World:
@@ -34,3 +38,24 @@ def sharpened(probs, power):
     """Overconfident (power > 1) or underconfident probabilities."""
     made = probs**power
     return made / made.sum(1, keepdims=True)
+
+
+@pytest.fixture(scope="session")
+def drawn_model():
+    """A small tone model fitted on drawn people with exact masks."""
+    pytest.importorskip("resvg_py", reason="resvg-py is not installed")
+    from everyhue.signals.bench import roll
+    from everyhue.signals.bench.proof import fit_tone_of
+
+    return fit_tone_of(roll(range(240), None, width=100), "masks")
+
+
+@pytest.fixture(scope="session")
+def wheel():
+    """MediaPipe in an environment of its own."""
+    folder = os.environ.get("EVERYHUE_FINDER")
+    if not folder:
+        pytest.skip("EVERYHUE_FINDER names no folder that `everyhue signals setup-finder` made")
+    made = finder_called("mediapipe-wheel", folder=folder)
+    yield made
+    made.close()

@@ -26,9 +26,8 @@ from everyhue.signals.bench.detection import detection_lines
 from everyhue.signals.bench.flips import flip_lines
 from everyhue.signals.bench.hair import edge_picture
 from everyhue.signals.bench.pools import pool_lines
-from everyhue.signals.bench.proof import baseline_lines, fit_tone_of, hair_lines
+from everyhue.signals.bench.proof import baseline_lines, hair_lines
 from everyhue.signals.bench.tone import tone_lines
-from everyhue.signals.regions import finder_called
 from everyhue.types import Value
 
 FULL = bool(os.environ.get("EVERYHUE_FULL"))
@@ -36,16 +35,8 @@ SMALL = 100  # pixels of width; the whole proof takes 200
 
 
 @pytest.fixture(scope="module")
-def finder():
-    folder = os.environ.get("EVERYHUE_FINDER")
-    if not folder:
-        pytest.skip("EVERYHUE_FINDER names no folder that `everyhue signals setup-finder` made")
-    return finder_called("mediapipe-wheel", folder=folder)
-
-
-@pytest.fixture(scope="module")
-def model():
-    return fit_tone_of(roll(range(240), None, width=SMALL), "masks")
+def model(drawn_model):
+    return drawn_model
 
 
 @pytest.fixture(scope="module")
@@ -114,27 +105,27 @@ def test_a_seed_gives_the_same_photograph_and_its_range_in_turn():
     assert [shot(seed, width=SMALL).drawn.range for seed in (8, 9, 10, 11)] == [0, 1, 2, 3]
 
 
-def test_every_tone_is_found(finder):
-    *rates, gap = detection_lines(finder, range(200 if FULL else 4))
+def test_every_tone_is_found(wheel):
+    *rates, gap = detection_lines(wheel, range(200 if FULL else 4))
     assert all(rate.value.estimate == 1 for rate in rates)
     assert gap.value.estimate <= 0.02
     if FULL:
         assert gap.verdict.status == "pass"
 
 
-def test_found_skin_is_skin(finder):
+def test_found_skin_is_skin(wheel):
     shares = []
     for seed in range(30_000, 30_020):
         one = shot(seed)
-        (region, *_) = finder.find(one.pixels)
+        (region, *_) = wheel.find(one.pixels)
         shares.append((region.mask & one.drawn.skin).sum() / region.mask.sum())
     assert np.median(shares) > 0.9
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not FULL, reason="the whole proof takes a quarter of an hour: EVERYHUE_FULL=1")
-def test_the_whole_proof_reaches_its_targets(finder):
-    proof = prove(finder, Sizes())
+def test_the_whole_proof_reaches_its_targets(wheel):
+    proof = prove(wheel, Sizes())
     assert [one.cells for one in proof.missed()] == []
 
 

@@ -1,7 +1,11 @@
 """Region finders: what they find and what they refuse; nothing of a face outlives a picture."""
 
-import os
+import io
+import json
 import pickle
+import struct
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,7 +21,8 @@ from everyhue.signals.regions import (
     setup_models,
 )
 from everyhue.signals.regions import models as models_of
-from everyhue.signals.regions.detect import merged
+from everyhue.signals.regions import wheel as wheel_of
+from everyhue.signals.regions.detect import believed, merged, serve
 from everyhue.signals.regions.face import face_region
 from everyhue.signals.regions.tasks import model_file
 
@@ -162,14 +167,6 @@ def test_a_failed_set_up_says_what_pip_said(tmp_path, monkeypatch):
         setup_models(tmp_path / "finder")
 
 
-@pytest.fixture(scope="module")
-def wheel():
-    folder = os.environ.get("EVERYHUE_FINDER")
-    if not folder:
-        pytest.skip("EVERYHUE_FINDER names no folder that `everyhue signals setup-finder` made")
-    return finder_called("mediapipe-wheel", folder=folder)
-
-
 def test_mediapipe_finds_a_face_and_leaves_nothing_behind(wheel, tmp_path, monkeypatch):
     data = pytest.importorskip("skimage.data", reason="scikit-image is not installed")
     monkeypatch.chdir(tmp_path)
@@ -200,3 +197,79 @@ def test_a_worker_that_stops_is_said(wheel):
         again.find(PICTURE)
     assert again.find(PICTURE) == ()
     again.close()
+
+
+STUB = """
+import json, struct, sys
+def tell(answer):
+    text = json.dumps(answer).encode()
+    sys.stdout.buffer.write(struct.pack(">I", len(text)) + text)
+    sys.stdout.buffer.flush()
+tell([])
+while head := sys.stdin.buffer.read(8):
+    height, width = struct.unpack(">II", head)
+    sys.stdin.buffer.read(height * width * 3)
+    if height == 1:
+        sys.exit(3)
+    tell([[0.9, [25.0, 30.0, 50.0, 50.0], POINTS]])
+"""
+
+
+@pytest.fixture
+def stub(tmp_path, monkeypatch):
+    """A worker that finds the same face in every picture, and dies of pictures one pixel high."""
+    script = tmp_path / "stub.py"
+    script.write_text(STUB.replace("POINTS", repr([list(p) for p in POINTS])))
+    for name in ("face_detection_short_range.tflite", "face_detection_full_range_sparse.tflite"):
+        (tmp_path / name).write_bytes(name.encode())
+    monkeypatch.setattr(wheel_of, "ready", Path)
+    monkeypatch.setattr(wheel_of, "python_of", lambda _: Path(sys.executable))
+    monkeypatch.setattr(wheel_of.detect, "__file__", str(script))
+    finder = finder_called("mediapipe-wheel", folder=tmp_path)
+    yield finder
+    finder.close()
+
+
+def test_a_worker_is_asked_over_pipes_and_started_again_when_it_stops(stub):
+    expected = face_region(PICTURE, FACE).mask
+    for _ in range(3):
+        (region,) = stub.find(PICTURE)
+        assert np.array_equal(region.mask, expected)
+    assert stub.id.startswith("mediapipe-")
+    with pytest.raises(FileError, match="stopped"):
+        stub.find(PICTURE[:1])
+    assert len(stub.find(PICTURE)) == 1
+
+
+def test_a_worker_that_does_not_start_is_said(stub, tmp_path):
+    (tmp_path / "stub.py").write_text("raise SystemExit(1)")
+    with pytest.raises(FileError, match="does not start"):
+        stub.find(PICTURE)
+
+
+def test_serving_answers_each_picture_in_turn():
+    class OneFace:
+        def faces(self, pixels):
+            return [(0.5, (0.0, 0.0, float(pixels.shape[1]), float(pixels.shape[0])), ())]
+
+    asked = io.BytesIO(
+        b"".join(struct.pack(">II", n, n) + bytes(n * n * 3) for n in (2, 5)) + b"cut"
+    )
+    told = io.BytesIO()
+    with pytest.raises(struct.error):
+        serve(OneFace(), asked, told)
+    text, answers = told.getvalue(), []
+    while text:
+        (size,) = struct.unpack(">I", text[:4])
+        answers.append(json.loads(text[4 : 4 + size]))
+        text = text[4 + size :]
+    assert [answer and answer[0][1][2] for answer in answers] == [[], 2.0, 5.0]
+
+
+def test_faces_that_no_detector_is_sure_of_are_not_believed():
+    here, there = (0.0, 0.0, 10.0, 10.0), (50.0, 0.0, 10.0, 10.0)
+    near, far = (0.7, here, ()), (0.65, here, ())
+    assert believed([near], []) == []
+    assert believed([near], [far]) == [near]
+    assert believed([near], [(0.65, there, ())]) == []
+    assert believed([(0.8, here, ())], [(0.72, there, ())]) == [(0.8, here, ()), (0.72, there, ())]

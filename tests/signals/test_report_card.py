@@ -219,7 +219,7 @@ def test_at_most_mirrors_at_least():
     assert at_most(Value(0.1, 0.09, 0.12, 0.95, 100), 0.08).status == "fail"
     unsure = at_most(Value(0.07, 0.05, 0.10, 0.95, 100), 0.08)
     assert (unsure.status, unsure.value.estimate) == ("insufficient evidence", 0.07)
-    assert unsure.rows_needed == 625
+    assert unsure.rows_needed == 1278
     assert at_most(Value.undefined_because("none"), 0.08).status == "insufficient evidence"
 
 

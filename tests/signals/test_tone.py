@@ -62,8 +62,9 @@ def naive_features(skin_bytes, scene_bytes):
         "hue": np.arctan2(b, a),
         "chroma": np.hypot(a, b) / 10,
         "spread": (kept[-1, 0] - kept[0, 0]) / 25,
-        "scene_lightness": scene[:, 0].mean() / 25 - 2,
-        "scene_yellow_blue": scene[:, 2].mean() / 10,
+        "scene_50": np.sort(scene[:, 0])[len(scene) // 2 - 1] / 25 - 2,
+        "scene_yellow_blue_95": np.sort(scene[:, 2])[int(0.95 * (len(scene) - 1))] / 10,
+        "lightness × chroma": (middle / 25 - 2) * np.hypot(a, b) / 10,
     }
 
 
@@ -73,7 +74,7 @@ def test_features_are_those_of_a_naive_oracle(b):
     (region,) = finder.find(pixels)
     spots = np.flatnonzero(region.mask)
     kept = spots[np.arange(SKIN_PIXELS) * len(spots) // SKIN_PIXELS]
-    rows = np.arange(16) * 40 // 16 + 1
+    rows = np.arange(20) * 40 // 20 + 1
     oracle = naive_features(pixels.reshape(-1, 3)[kept], pixels[np.ix_(rows, rows)].reshape(-1, 3))
     found = features_of(sights_of(pixels, finder)[0])[AS_IT_CAME]
     for name, value in oracle.items():
@@ -238,7 +239,7 @@ def test_too_few_people_of_a_range_are_named(people):
 def test_thresholds_keep_the_floor_and_nearly_equal_discoverability(model):
     found = model.thresholds
     assert found.precision.min() >= QUICK.precision
-    assert found.discoverability.max() / found.discoverability.min() <= 1.13
+    assert found.discoverability.max() / found.discoverability.min() <= 1.16
 
 
 def test_readings_whose_parts_do_not_fit_are_refused():

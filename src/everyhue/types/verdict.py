@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Literal
 
 from everyhue.errors import bad_value
 from everyhue.types.value import Value
 
 Status = Literal["pass", "fail", "insufficient evidence"]
+
+_NORMAL = NormalDist()
+_POWER = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +31,14 @@ class Verdict:
     decided_by : str
         The bound that decided, in words.
     rows_needed : int or None
-        Rows that would settle it, for insufficient evidence.
+        Rows that would settle it in four of five samples, for insufficient evidence.
 
     Examples
     --------
     >>> Verdict.at_least(Value(0.9, 0.85, 0.95, 0.95, 500), 0.8).status
     'pass'
     >>> Verdict.at_least(Value(0.9, 0.70, 1.10, 0.95, 20), 0.8).rows_needed
-    80
+    164
     """
 
     status: Status
@@ -100,10 +105,16 @@ class Verdict:
 
 
 def _rows_needed(value: Value, threshold: float) -> int | None:
-    """Scale n so that the half-width (∝ 1/√n) shrinks to the distance from the threshold."""
+    """Scale n so that a bound clears the threshold in four of five samples, if this is the truth.
+
+    The half-width shrinks with √n; what is left of the distance is as many standard deviations as
+    `_POWER` takes.
+    """
     if value.n is None or value.low is None or value.high is None or value.estimate is None:
         return None
     distance = abs(value.estimate - threshold)
     if distance == 0:
         return None
-    return round(value.n * ((value.high - value.low) / 2 / distance) ** 2)
+    z = _NORMAL.inv_cdf((1 + (value.level or 0.95)) / 2)
+    reach = (value.high - value.low) / 2 * (1 + _NORMAL.inv_cdf(_POWER) / z)
+    return math.ceil(value.n * (reach / distance) ** 2)

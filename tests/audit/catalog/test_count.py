@@ -19,6 +19,7 @@ from everyhue.audit.catalog import (
     audit_catalog,
     columns_of,
     count_catalog,
+    tell_catalog,
 )
 from everyhue.audit.catalog.held import Held
 from everyhue.audit.rules import Gate, Rules
@@ -226,7 +227,8 @@ def test_gates_of_other_audits_are_named_and_left():
     mine = Gate(measure="representation", against="target", at_least=0.8)
     both = audit_catalog(tally, Rules(targets={"skin_tone": "equal"}, gate=(other, mine)))
     assert both.status == "pass"
-    assert "selection_rate" in both.notes[-1]
+    assert both.unjudged == ("selection_rate, ratio to overall at least 0.8",)
+    assert "another audit: selection_rate" in tell_catalog(both).found[1]
     with pytest.raises(EveryhueError, match="representation"):
         audit_catalog(tally, Rules(gate=(other,)))
 

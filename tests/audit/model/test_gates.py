@@ -228,7 +228,7 @@ def test_the_bootstrap_of_the_gap_never_covers_and_ours_does():
 
 def test_the_same_seed_gives_the_same_page():
     shares = np.array([0.5, 0.3, 0.2])
-    pages = {operating_page(shares, sizes=(5000,), runs=5) for _ in range(2)}
+    pages = {operating_page(World(shares), sizes=(5000,), runs=5) for _ in range(2)}
     assert len(pages) == 1
     assert "3 cells, the smallest with 20.00% of the rows" in pages.pop()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import polars as pl
 import pytest
@@ -17,6 +19,7 @@ from everyhue.audit.ranking import (
     read_eligible,
 )
 from everyhue.audit.rules import Gate, Rules
+from everyhue.audit.telling.schema import report_schema
 from everyhue.audit.told import Numbers
 from everyhue.errors import EveryhueError, InputError
 from everyhue.metrics import dcg
@@ -65,8 +68,8 @@ def test_the_numbers_are_those_of_replay_on_the_same_log():
         Rules(targets={"tone": TARGET}),
     )  # fmt: skip
     line = found.dimensions[0]
-    for measure in ("div_at_k", "unknown_share"):
-        assert line.lists[measure].number() == pytest.approx(
+    for ours, measure in (("div_at_k", "div_at_k"), ("unknown_places", "unknown_share")):
+        assert line.lists[ours].number() == pytest.approx(
             numbers.mean(LOGGED, measure, "tone").number()
         )
     for measure in ("ndkl", "exposure_gap", "infeasible_index"):
@@ -274,3 +277,15 @@ def test_the_report_stands_alone_and_says_what_it_is_of():
         assert part not in page
     for section in ("verdicts", "by-tone", "groups", "method", "limits"):
         assert f'id="{section}"' in page
+
+
+def test_report_json_is_valid_by_the_published_schema():
+    jsonschema = pytest.importorskip("jsonschema")
+    eligible = read_eligible(pl.DataFrame({"locale": ["de", "fr"], "count": [7, 3]}), COLUMNS)
+    rules = Rules(targets={"tone": {"deep": 0.4, "light": 0.6}}, gate=(EXPOSURE,))
+    tally = count_ranking(log(0.4, 60), COLUMNS, rules, eligible=eligible)
+    body = json.loads(told_of(tally, rules, depth=None, name="log").json)
+    checker = jsonschema.Draft202012Validator(report_schema())
+    assert [error.message for error in checker.iter_errors(body)] == []
+    body["findings"]["dimensions"][0]["gap"] = {"estimate": None}
+    assert list(checker.iter_errors(body))

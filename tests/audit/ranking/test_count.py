@@ -90,7 +90,7 @@ def measured(rows, k):
     ):  # fmt: skip
         sure = [code(word, buckets) for word in rows[name].to_list()]
         yield (name, "div_at_k"), metrics.div_at_k(sure, buckets=len(buckets), k=k)
-        yield (name, "unknown_share"), metrics.unknown_share(sure, k=k)
+        yield (name, "unknown_places"), metrics.unknown_share(sure, k=k)
         for measure in ("ndkl", "infeasible_index", "awrf", "exposure_gap", "min_skew_at_k",
                         "max_skew_at_k"):  # fmt: skip
             yield (name, measure), getattr(metrics, measure)(sure, target=aim, k=k)
@@ -149,12 +149,15 @@ def test_sums_of_items_equal_a_loop_over_rows(requests, gaps):
         assert amount == pytest.approx(want.get(key, 0.0), abs=1e-9)
 
 
+AWKWARD = (*TONES, "unknown", "N/A", None, "", " ", "\tdeep ", "Missing")
+
+
 def big(requests=300, seed=0):
     rng = np.random.default_rng(seed)
     made = []
     for _ in range(requests):
         items = [
-            (rng.choice([*TONES, "unknown"]), rng.choice(HAIRS), bool(rng.random() < 0.1),
+            (AWKWARD[rng.integers(0, len(AWKWARD))], rng.choice(HAIRS), bool(rng.random() < 0.1),
              float(rng.integers(0, 4)), rng.choice(["a", "b", "c"]), int(rng.integers(0, 50)))
             for _ in range(rng.integers(1, 8))
         ]  # fmt: skip
@@ -197,7 +200,7 @@ def test_spark_counts_alike(spark, tmp_path):
     rows = spark.read.parquet(str(tmp_path / "log.parquet"))
     few = RankingColumns("q", "p", ("tone",), request="r", ks=(3,), clicks="c", users=("locale",))
     columns, rules = (COLUMNS, RULES) if "EVERYHUE_FULL" in os.environ else (few, None)
-    equal(count_ranking(frame, columns, rules), count_ranking(rows, columns, rules))
+    equal(*(count_ranking(held, columns, rules, worst=0) for held in (frame, rows)))
 
 
 def test_parts_by_request_add_up_to_the_whole(tmp_path):
@@ -355,3 +358,35 @@ def test_the_eligible_need_a_column_of_the_log():
         read_eligible(pl.DataFrame({"u": ["de"], "count": [-1]}), columns)
     with pytest.raises(InputError, match="somebody"):
         read_eligible(pl.DataFrame({"u": [""]}), columns)
+
+
+def test_a_stated_tail_needs_no_items():
+    frame = rows(pop=[5, 1, 9])
+    columns = RankingColumns("q", "p", ("tone",), popularity="pop", tail_below=4)
+    found = audit_rankings(count_ranking(frame, columns))
+    assert found.tail_below == 4
+    assert found.overall.values["popularity_aplt"].number() == 0.25
+
+
+@pytest.mark.parametrize(
+    "query",
+    [[1.5, 1.5, 2.0], [[1], [1], [2]]],
+)
+def test_what_hashes_differently_on_engines_is_no_query(query):
+    with pytest.raises(InputError, match=r"column 'q'.*text or whole numbers"):
+        count_ranking(rows(q=query), RankingColumns("q", "p", ("tone",)))
+
+
+def test_labels_may_be_categories_numbers_or_truth_values():
+    frame = rows(tone=[1, 2, 1]).with_columns(
+        kind=pl.Series(["a", "b", "a"], dtype=pl.Categorical), new=pl.Series([True, False, True])
+    )
+    found = audit_rankings(count_ranking(frame, RankingColumns("q", "p", ("tone", "kind", "new"))))
+    buckets = {line.dimension: [g.group[0] for g in line.groups] for line in found.dimensions}
+    assert buckets == {"tone": ["1", "2"], "kind": ["a", "b"], "new": ["false", "true"]}
+
+
+def test_too_many_sequences_are_refused(monkeypatch):
+    monkeypatch.setattr("everyhue.audit.ranking.count.MOST_SEQUENCES", 3)
+    with pytest.raises(InputError, match="distinct sequences"):
+        count_ranking(big(50), COLUMNS, RULES)

@@ -9,12 +9,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from everyhue.errors import EveryhueError
 from everyhue.metrics.groups import CLUSTER, Columns, count_groups
 from everyhue.types import Tally
 
@@ -151,3 +153,10 @@ def test_spark_connect_counts_alike(tmp_path):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
     same(Tally.load(tmp_path / "tally.json"), count_groups(rows, CLUSTERED))
+
+
+def test_a_pandas_column_of_mixed_kinds_is_one_message():
+    rows = pd.DataFrame({"y": [1, "x", 2.0], "p": [1, 0, 1], "g": ["a", "b", "c"]})
+    with pytest.raises(EveryhueError, match="values of one kind") as caught:
+        count_groups(rows, Columns("y", ("g",), prediction="p"))
+    assert "\n" not in str(caught.value)

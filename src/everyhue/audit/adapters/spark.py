@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import warnings
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -60,7 +61,9 @@ def session(*, hive: bool = False) -> Any:
         builder = builder.config("spark.log.level", "ERROR")
         builder = builder.enableHiveSupport() if hive else builder
     try:
-        return SparkSession.getActiveSession() or builder.getOrCreate()
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "PySpark does not yet", FutureWarning)  # of pandas 3
+            return SparkSession.getActiveSession() or builder.getOrCreate()
     except Exception as error:
         raise InputError(
             f"Spark: could not start ({str(error).splitlines()[0]}). Expected Java 17 or later in "

@@ -66,8 +66,8 @@ def audit_catalog(
     category = _category(tally)
     return CatalogFindings(
         tally.kind, max(one.items for one in found), held.clustered, level, category, found,
-        together(held, category, depth), _supply(held, category), outcomes, status,
-        (*notes(held, found), *(f"Not of catalogs, and not judged here: {w}." for w in others)),
+        together(held, category, depth), _supply(held, category), outcomes, status, others,
+        notes(held, found),
     )  # fmt: skip
 
 

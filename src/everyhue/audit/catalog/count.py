@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ from everyhue.audit.catalog.columns import CatalogColumns
 from everyhue.audit.catalog.passes import BIN, CLUSTER, FAVOURED, ROWS, SURE, Passes, passes
 from everyhue.audit.catalog.refuse import refuse_many, refuse_rows
 from everyhue.audit.catalog.said import MISSING_LABEL, NOT_SURE, Said
-from everyhue.metrics.frames import as_lazy
+from everyhue.metrics.frames import as_lazy, word_of
 from everyhue.metrics.groups import MISSING
 from everyhue.types import UNKNOWN, Tally
 from everyhue.types.tally import Cell
@@ -155,8 +154,7 @@ def said_in(one: Said, row: Mapping[str, Any]) -> tuple[str | None, str]:
 
 def value_of(value: Any) -> str:
     """Return a value of a column as text; blank and NaN are `MISSING`."""
-    blank = value is None or (isinstance(value, float) and math.isnan(value))
-    return MISSING if blank else str(value).strip() or MISSING
+    return (word_of(value) or "").strip() or MISSING
 
 
 def _fold_soft(fold: _Folding, one: Said, grouped: pl.DataFrame) -> None:

@@ -201,6 +201,8 @@ class CatalogFindings:
         Verdicts; none without gates.
     status : {"pass", "fail", "insufficient evidence"} or None
         Of all gates.
+    unjudged : tuple of str
+        Gates that are of other audits, in words.
     notes : tuple of str
         What a reader should know.
     """
@@ -215,4 +217,5 @@ class CatalogFindings:
     supply: Mapping[str, Mapping[str, Mapping[str, int]]]
     gates: tuple[GateOutcome, ...] = ()
     status: Status | None = None
+    unjudged: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

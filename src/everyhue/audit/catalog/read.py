@@ -1,114 +1,98 @@
-"""Catalog folders and table files, as tables and tallies."""
+"""Catalog folders, table files and tables of Spark, as tallies."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from everyhue.audit.adapters import frame_of, reading
+from everyhue.audit.adapters.source import ENDINGS
 from everyhue.audit.catalog.columns import Asked, columns_of
 from everyhue.audit.catalog.count import count_catalog
 from everyhue.audit.catalog.sample import Sample
-from everyhue.errors import EveryhueError, FileError, InputError, bad_value
+from everyhue.catalog.folder import POINTER
+from everyhue.errors import FileError, bad_value
+from everyhue.metrics.frames import as_lazy, collected
+from everyhue.metrics.frames.lazy import Lazy
 from everyhue.signals.dimensions import SHIPPED
 from everyhue.types import Dimension, Tally
 
-if TYPE_CHECKING:
-    import polars as pl
-
-ENDINGS = (".parquet", ".pq", ".csv", ".tsv", ".jsonl", ".ndjson")
+Dimensions = Mapping[str, Dimension]
 
 
 def count_items(
-    path: Path,
+    path: str | Path,
     asked: Asked,
     *,
-    declared: Mapping[str, Dimension] | None = None,
+    declared: Dimensions | None = None,
     also: Collection[str] = (),
-    sample: Path | None = None,
+    sample: str | Path | None = None,
+    engine: str = "polars",
 ) -> Tally:
-    """Return the tally of a catalog folder, or of a Parquet, CSV, TSV or JSON Lines file.
+    """Return the tally of a catalog folder, or of Parquet, CSV, TSV or JSON Lines.
 
     Parameters
     ----------
-    path : Path
-        A folder made by ``everyhue index``, or a file with one row per item.
+    path : str or Path
+        A folder made by ``everyhue index``, or a table with one row per item; see
+        `everyhue.audit.adapters.frame_of`.
     asked : Asked
         Columns that were named.
     declared : mapping of str to Dimension, optional
         Dimensions besides the shipped ones. A catalog declares its own.
     also : collection of str
         Names with a target: columns of such a name are dimensions too.
-    sample : Path, optional
+    sample : str or Path, optional
         A file of items with their true bucket; see `Sample`.
+    engine : {"polars", "duckdb", "spark"}
+        What counts a table.
 
     Raises
     ------
-    FileError, InputError, UnknownNameError
+    FileError, InputError, UnknownNameError, MissingExtraError
         For what is not there, cannot be read, or is of no use.
     """
-    if path.is_dir():
-        frame, known = _catalog(path)
-    else:
-        frame = scan_table(path)
-        known = {one.name: one for one in SHIPPED} | dict(declared or {})
-    with readable(path):
-        columns = columns_of(list(frame.collect_schema()), asked, known, also)
-        looked_at = None if sample is None else _sample(sample)
-        return count_catalog(frame, columns, looked_at)
+    place = str(path)
+    if (Path(place) / POINTER).exists():
+        frame, known = _catalog(Path(place))
+        return count_catalog(frame, columns_of(_header(frame), asked, known, also), _sample(sample))
+    _refuse_nothing(Path(place), engine)
+    known = {one.name: one for one in SHIPPED} | dict(declared or {})
+    with reading(place):
+        columns = columns_of(_header(frame_of(place, engine)), asked, known, also)
+        numbers = [name for one in columns.said for name in one.probs]
+        return count_catalog(frame_of(place, engine, numbers=numbers), columns, _sample(sample))
 
 
-def _catalog(path: Path) -> tuple[pl.LazyFrame, Mapping[str, Dimension]]:
+def _refuse_nothing(path: Path, engine: str) -> None:
+    """Raise for a path that is neither a catalog nor a table."""
+    if path.is_dir() and not any(file.suffix.lower() in ENDINGS for file in path.rglob("*")):
+        raise FileError(
+            f"{path}: got neither a catalog nor a table there, expected a folder made by "
+            f"`everyhue index`, or one of files that end in {', '.join(ENDINGS)}."
+        )
+    named = engine == "spark" or any(mark in str(path) for mark in "*?[:")
+    if not named and not path.exists():
+        raise FileError(f"{path}: there is no such file or catalog folder. Check the path.")
+
+
+def _header(frame: Lazy) -> list[str]:
+    return list(frame.collect_schema().names())
+
+
+def _catalog(path: Path) -> tuple[Lazy, Dimensions]:
     from everyhue.audit.catalog.folder import catalog_frame
     from everyhue.catalog import Catalog
 
     with Catalog.open(path) as catalog:
-        return catalog_frame(catalog).lazy(), catalog.dimensions
+        return as_lazy(catalog_frame(catalog)), catalog.dimensions
 
 
-def _sample(path: Path) -> Sample:
-    with readable(path):
-        rows = scan_table(path).collect()
+def _sample(path: str | Path | None) -> Sample | None:
+    if path is None:
+        return None
+    with reading(str(path)):
+        rows = collected([frame_of(str(path))])[0]
     if not rows.height:
-        raise bad_value(f"sample {path.name}", "no row", "items with their true bucket")
+        raise bad_value(f"sample {Path(path).name}", "no row", "items with their true bucket")
     return Sample(rows)
-
-
-@contextmanager
-def readable(path: Path) -> Iterator[None]:
-    """Say of a file that an engine cannot read which one it is, and what came."""
-    import polars as pl
-    from narwhals.exceptions import NarwhalsError
-
-    try:
-        yield
-    except EveryhueError:
-        raise
-    except (NarwhalsError, pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as error:
-        first = str(error).strip().split("\n")[0]
-        raise InputError(f"{path}: cannot be read ({first}). Check that it is whole.") from None
-
-
-def scan_table(path: Path) -> pl.LazyFrame:
-    """Return a file as a lazy frame; text of CSV stays as it is written.
-
-    Raises
-    ------
-    FileError, InputError
-        For a file that is not there, of another ending, or that has no header.
-    """
-    import polars as pl
-
-    if not path.is_file():
-        raise FileError(f"{path}: there is no such file or catalog folder. Check the path.")
-    ending = path.suffix.lower()
-    if ending not in ENDINGS:
-        raise bad_value("file", path.name, f"a name that ends in {', '.join(ENDINGS)}")
-    if ending in (".parquet", ".pq"):
-        return pl.scan_parquet(path)
-    if ending in (".jsonl", ".ndjson"):
-        return pl.scan_ndjson(path)
-    with readable(path), path.open(encoding="utf-8-sig") as handle:
-        delimiter = max(",;\t|", key=handle.readline().count)
-    return pl.scan_csv(path, separator=delimiter, infer_schema=False)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from everyhue.catalog.ingest.convert import REASONS, SEVERAL, plain_spelling, spellings
 from everyhue.errors import bad_value, unknown_name
+from everyhue.metrics.frames import word_of
 from everyhue.types import UNKNOWN, Dimension
 
 BLANK = frozenset({"", UNKNOWN, "none", "null", "nan", "n/a", "na", "missing"})
@@ -68,7 +69,7 @@ class Said:
         >>> hair.read("Coily"), hair.read("covered"), hair.read(None)
         (('coily', ''), (None, 'covered'), (None, 'missing'))
         """
-        text = "" if word is None else str(word).strip()
+        text = (word_of(word) or "").strip()
         if self.spelled is None:
             blank = text.casefold() in BLANK
             return (None, MISSING_LABEL) if blank else (text, "")

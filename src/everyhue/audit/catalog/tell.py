@@ -22,7 +22,7 @@ from everyhue.audit.catalog.words import (
     unknown_sentence,
 )
 from everyhue.audit.rules import Rules
-from everyhue.audit.telling import Told, banner, gate_section, summary, verdict_words
+from everyhue.audit.telling import Told, gate_section, summary, verdict_words
 from everyhue.report import Document, Section, bullets, to_json
 from everyhue.report.charts.svg import percent
 from everyhue.types import Tally
@@ -66,8 +66,7 @@ def tell_catalog(found: CatalogFindings, *, name: str = "catalog") -> Told:
     )
     listed = ", ".join(dimension_words(one.name).lower() for one in found.dimensions)
     subtitle = f"{name}: {found.items:,} items by {listed}."
-    verdict = banner(found.gates, found.status)
-    document = Document("Catalog audit", subtitle, words, _facts(found), sections, verdict)
+    document = Document("Catalog audit", subtitle, words, _facts(found), sections)
     json = to_json("catalog", found, found=list(words), file=name)
     return Told(
         words, document, json, summary(f"Catalog audit: {name}", words, found.gates), found.gates
@@ -76,6 +75,7 @@ def tell_catalog(found: CatalogFindings, *, name: str = "catalog") -> Told:
 
 def _found(found: CatalogFindings) -> Iterator[str]:
     yield from verdict_words(found.gates, found.status)
+    yield from (f"Not judged, since it is of another audit: {one}." for one in found.unjudged)
     for one in found.dimensions:
         yield share_sentence(one)
         yield from signal_sentence(one)

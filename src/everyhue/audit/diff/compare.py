@@ -70,7 +70,7 @@ def compare(
     tested = [key for key in keys if _bounded(old, key) and _bounded(new, key)]
     first = _first_of_mirrors(old, new, tested)
     family = max(1, len(set(first.values())))
-    told, exact = _told(old, new, tested, (level, family))
+    told, counted = _told(old, new, tested, (level, family))
     adjusted = _adjusted({key: told[key][1] for key in set(first.values())}, adjust)
     lines = [
         replace(
@@ -81,9 +81,10 @@ def compare(
     ]
     return DiffFindings(
         old.kind, (old.counted, new.counted), (old.rows, new.rows), old.by, level, adjust,
-        family if tested else 0, exact, tuple(sorted(lines, key=_rank)), _gates(old, new),
-        appeared=_only(new, old), vanished=_only(old, new), lost=_undefined(old, new, keys),
-        gained=_undefined(new, old, keys), notes=_notes(old, new),
+        family if tested else 0, len(counted & set(first.values())),
+        tuple(sorted(lines, key=_rank)), _gates(old, new),
+        appeared=_only(new, old), vanished=_only(old, new), notes=_notes(old, new),
+        lost=_undefined(old, new, keys), gained=_undefined(new, old, keys),
     )  # fmt: skip
 
 
@@ -143,20 +144,20 @@ def _mirrors(one: dict[Place, list[_Told]], other: dict[Place, list[_Told]]) -> 
 
 def _told(
     old: Saved, new: Saved, keys: Sequence[_Key], shared: tuple[float, int]
-) -> tuple[dict[_Key, tuple[Value, float]], bool]:
-    """Return difference and p-value of every comparison, and whether all are from counts."""
+) -> tuple[dict[_Key, tuple[Value, float]], set[_Key]]:
+    """Return difference and p-value of every comparison, and those that are from counts."""
     blocks = defaultdict(list)
     for place, name in keys:
         blocks[tuple(column for column, _ in place), name].append(place)
-    made, exact = {}, bool(keys)
+    made, from_counts = {}, set()
     for (_, name), places in blocks.items():
         (one, counted), (two, also) = (bounds_of(saved, name, places) for saved in (new, old))
-        exact = exact and counted and also
+        from_counts |= {(place, name) for place in places if counted and also}
         found = differences(one, two, level=shared[0], family=shared[1])
         for i, place in enumerate(places):
             ends = (float(found.low[i]), float(found.high[i]))
             made[place, name] = _value(float(found.estimate[i]), ends, shared), float(found.p[i])
-    return made, exact
+    return made, from_counts
 
 
 def _value(gap: float, ends: tuple[float, float], shared: tuple[float, int]) -> Value:

@@ -104,8 +104,9 @@ class DiffFindings:
         How.
     family : int
         Comparisons that were looked at together.
-    exact : bool
-        Whether bounds come from the tallies beside the reports, for all that tallies hold.
+    counted_family : int
+        How many of them have bounds from the counts of the tallies beside the reports; the others
+        have them from the intervals that the reports state.
     lines : tuple of Changed
         Every measure of every group that both have: more than noise first.
     gates : tuple of GateChange
@@ -125,7 +126,7 @@ class DiffFindings:
     level: float
     adjusted: str
     family: int
-    exact: bool
+    counted_family: int
     lines: tuple[Changed, ...]
     gates: tuple[GateChange, ...]
     appeared: tuple[tuple[Place, int], ...]

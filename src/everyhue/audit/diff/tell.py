@@ -17,7 +17,7 @@ from everyhue.audit.diff.words import (
 )
 from everyhue.audit.telling import Told
 from everyhue.report import Document, Section, bullets, paragraph, to_json
-from everyhue.report.charts import Change, DataTable, dumbbell
+from everyhue.report.charts import DataTable, Shift, shifts
 
 MOST_DRAWN, MOST_LISTED = 16, 60
 
@@ -99,14 +99,18 @@ def _moved(lines: Sequence[Changed]) -> Iterator[str]:
     drawn = [line for line in lines if _shares(line)][:MOST_DRAWN]
     if drawn:
         rows = [
-            Change(f"{place_in_words(line.group)}: {words_of(line.measure)}", line.old, line.new)
+            Shift(
+                f"{place_in_words(line.group)}: {words_of(line.measure)}",
+                line.old,
+                line.new,
+                line.change,
+                True,
+            )
             for line in drawn
         ]
         summary = "; ".join(f"{row.label} {number(row.before)} → {number(row.after)}"
                             for row in rows[:4])  # fmt: skip
-        yield dumbbell(
-            rows, title="Before and after", summary=f"{summary}.", words=("Before", "After")
-        ).html()
+        yield shifts(rows, title="Before and after", summary=f"{summary}.", say=interval).html()
     yield from _table(lines, "Changes that are more than noise")
 
 
@@ -160,14 +164,14 @@ def _cut(lines: list[str]) -> list[str]:
 
 def _method(found: DiffFindings) -> list[str]:
     source = (
-        "the counts of the tallies beside the reports" if found.exact
-        else "the intervals that the reports state, scaled as those of a normal are, where there "
-        "is no tally beside a report or it does not hold the measure"
-    )  # fmt: skip
+        f"{found.counted_family:,} of {found.family:,} from the counts of the tallies beside the "
+        "reports, the others from the intervals that the reports state, scaled as those of a "
+        "normal are"
+    )
     return [
         INDEPENDENT,
         "The interval of a change is made of the intervals of both ends (MOVER; Zou and Donner "
-        f"2008), here from {source}.",
+        f"2008): {source}.",
         f"The bounds of all {found.family:,} changes hold together with a chance of "
         f"{found.level:.0%} (Bonferroni). What is called more than noise is decided by p-values: "
         f"{ADJUSTED[found.adjusted].format(1 - found.level)}.",

@@ -8,14 +8,12 @@ from math import ceil
 
 from everyhue.audit.judging.compare import apart, compared
 from everyhue.audit.judging.lines import GateLine, GateOutcome
+from everyhue.audit.judging.settling import ALONE, Compared, settling
 from everyhue.audit.judging.split import Split, split
-from everyhue.audit.judging.standard import standard
+from everyhue.audit.judging.standard import standard, standard_rows
 from everyhue.audit.rules import Gate, Rules, overall_status
 from everyhue.metrics.groups import Cells, Ratio, called, measure_called
 from everyhue.types import Status, Value, Verdict
-
-_ALONE = 2
-"""Bounds that decide on one cell: its own, and that of what it is compared with."""
 
 
 def judged(asked: Sequence[tuple[Gate, Cells]], rules: Rules) -> tuple[GateOutcome, ...]:
@@ -74,8 +72,10 @@ def _outcome(gate: Gate, one: Split, rules: Rules, family: int) -> GateOutcome:
     share, needed = one.untested(measure, rules)
     status, why = _status(lines, share, rules)
     if status == "insufficient evidence":
-        asked = [line.verdict.rows_needed or 0 for line in lines if line.verdict.status == status]
-        needed = max([needed or 0, *asked]) or None
+        base, rows = standard_rows(gate, measure, one)
+        beside = [Compared(line.own, line.rows / base if base else 0.0) for line in lines]
+        times = settling(gate, beside, rules.level, family)
+        needed = max(needed or 0, 0 if times is None or times <= 1 else ceil(times * rows)) or None
     return GateOutcome(
         gate.words, one.every.by, status, why, lines,
         _listed(measure, one.small.joined(one.hidden)), _listed(measure, one.missing), rules.level,
@@ -96,12 +96,18 @@ def _lines(gate: Gate, cells: Cells, one: Split, told: tuple[Rules, int]) -> tup
     rules, together = told
     measure = measure_called(gate.measure)
     values, every = [], 0.0
-    for family in (_ALONE, together):
+    for family in (ALONE, together):
         base = standard(gate, cells, measure, one, (rules, family))
         values.append(compared(gate, measure, cells, base, (rules.level, family)))
         every = base.rows
     return tuple(
-        _line(gate, (called(group), int(n)), (values[0][i], values[1][i]), every / n if n else 1.0)
+        _line(
+            gate,
+            (called(group), int(n)),
+            (values[0][i], values[1][i]),
+            every / n if n else 1.0,
+            (rules.level, together),
+        )
         for i, (group, n) in enumerate(zip(cells.groups, measure.five(cells).rows, strict=True))
     )
 
@@ -110,12 +116,15 @@ def _extremes(
     gate: Gate, measure: Ratio, held: Cells, shared: tuple[float, int]
 ) -> tuple[GateLine, ...]:
     level, together = shared
-    own, all_cells = (apart(gate, measure, held, (level, n)) for n in (_ALONE, together))
+    own, all_cells = (apart(gate, measure, held, (level, n)) for n in (ALONE, together))
     rows = int(measure.five(held).rows.sum())
-    return (_line(gate, ("smallest and largest cell", rows), (own, all_cells), 1.0),)
+    return (_line(gate, ("smallest and largest cell", rows), (own, all_cells), 1.0, shared),)
 
 
-def _line(gate: Gate, told: tuple[str, int], values: tuple[Value, Value], scale: float) -> GateLine:
+def _line(
+    gate: Gate, told: tuple[str, int], values: tuple[Value, Value], scale: float,
+    shared: tuple[float, int],
+) -> GateLine:  # fmt: skip
     """Fail on the bounds of all cells together, pass on a cell's own: see `judged`."""
     own, together = values
     verdict = Verdict.within(together, gate.at_least, gate.at_most)
@@ -125,10 +134,12 @@ def _line(gate: Gate, told: tuple[str, int], values: tuple[Value, Value], scale:
             verdict = Verdict(
                 "insufficient evidence", own, verdict.threshold,
                 f"{verdict.decided_by} for this cell alone, not with all cells looked at",
-                Verdict.at_least(together, verdict.threshold).rows_needed,
             )  # fmt: skip
-    if verdict.rows_needed is not None:
-        verdict = replace(verdict, rows_needed=ceil(verdict.rows_needed * scale))
+    if verdict.status == "insufficient evidence":
+        alone = gate.compare == "value" or gate.against == "target"
+        times = settling(gate, [Compared(own, 0.0 if alone else 1 / scale)], *shared)
+        rows = None if times is None else ceil(times * told[1] * scale)
+        verdict = replace(verdict, rows_needed=rows)
     return GateLine(*told, verdict, own)
 
 

@@ -48,6 +48,16 @@ def standard(
     return Standard(estimate, low, high, float(measure.five(base).rows[0]))
 
 
+def standard_rows(gate: Gate, measure: Ratio, one: Split) -> tuple[float, float]:
+    """Return rows of what cells are compared with, 0 where it has no width, and rows in all."""
+    whole = float(measure.five(one.every.total()).rows[0]) if len(one.every) else 0.0
+    if gate.compare == "value" or gate.against in ("target", "extremes"):
+        return 0.0, whole
+    if gate.reference is None:
+        return whole, whole
+    return float(measure.five(_reference(gate, one.every)).rows[0]), whole
+
+
 def _reference(gate: Gate, cells: Cells) -> Cells:
     wanted = tuple((gate.reference or {})[name] for name in cells.by)
     if wanted not in cells.groups:

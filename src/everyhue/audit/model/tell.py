@@ -21,8 +21,8 @@ from everyhue.audit.telling import (
     omitted_section,
     spread_table,
     summary,
+    titled,
     verdict_words,
-    words_of,
 )
 from everyhue.audit.worst import worst_sections, worst_sentence
 from everyhue.metrics.groups import MISSING
@@ -112,7 +112,7 @@ def _class_sections(found: ModelFindings) -> list[Section]:
             for by in families
             for table in group_tables([x for x in found.groups if x.by == by], names[:MOST_CLASSES])
         ]
-        title = f"{words_of(rate).capitalize()} of each class"
+        title = f"{titled(rate)} of each class"
         made += [Section(anchor("of", rate), title, CLASS_INTRO, tuple(blocks))] if names else []
     return made
 

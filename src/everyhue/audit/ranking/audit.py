@@ -288,7 +288,7 @@ def _request_lines(
 
 
 def _worst(tally: Tally, made: Made) -> Iterator[WorstQuery]:
-    for name in made.by:
+    for name in (name for name in made.by if made.aims[name].stated):
         found = [_query(made, name, cell[2], row) for cell, row in tally.sums.items()
                  if cell[:2] == ("queries", name)]  # fmt: skip
         for one, weight in sorted(found, key=lambda pair: (-pair[1], pair[0].query))[:MOST_SHOWN]:

@@ -36,6 +36,8 @@ class RankingColumns:
         Column of whose item it is.
     item : str, optional
         Column of the item's id, to tell the long tail of the catalog.
+    tail_below : float, optional
+        Popularity below which an item is of the long tail; else it is told from the log's items.
     cluster : str, optional
         Column within which requests are not independent; by default `query`.
     close_up : bool
@@ -65,6 +67,7 @@ class RankingColumns:
     provider: str | None = None
     popularity: str | None = None
     item: str | None = None
+    tail_below: float | None = None
     cluster: str | None = None
     close_up: bool = False
     buckets: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -82,6 +85,11 @@ class RankingColumns:
         for name in self.buckets:
             if name not in self.by:
                 raise unknown_name("dimension of --buckets", name, self.by)
+
+    @property
+    def tailed(self) -> bool:
+        """Whether the long tail is known."""
+        return self.popularity is not None and (self.item or self.tail_below) is not None
 
     @property
     def numbers(self) -> list[str]:

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 MOST_PROVIDERS = 100_000
+MOST_SEQUENCES = 20_000_000
+"""Most distinct sequences of buckets, by hash bucket and group, that are brought here."""
+
 WORST = 20
 """Queries that a tally keeps by name for each dimension: those furthest from the target."""
 
@@ -154,13 +157,18 @@ def _fold(plan: _Plan, folding: Folding, worst: int) -> None:
     columns, aims, shares = plan.columns, plan.aims, plan.shares
     wanted = aims_pass(plan.rows, columns, aims, shares)
     plans = [
-        sequences_pass(plan.lists, columns, shares, plan.packed),
+        sequences_pass(plan.lists, columns, shares, plan.packed).head(MOST_SEQUENCES + 1),
         requests_pass(plan.lists, columns, shares), items_pass(plan.rows, columns),
     ]  # fmt: skip
     plans += [wanted[0]] if wanted else []
     plans += [providers_pass(plan.rows, columns)] if columns.provider else []
     plans += worst_pass(plan.rows, columns, aims, shares, worst) if worst else []
     sequences, totals, items, *more = map(plain_numbers, collected(plans))
+    if sequences.height > MOST_SEQUENCES:
+        raise InputError(
+            f"lists: over {MOST_SEQUENCES:,} distinct sequences of buckets. Audit fewer dimensions "
+            "at once, a smaller k, or a sample of the requests."
+        )
     if refuse_doubles(sequences, plan.packed):
         raise _doubles(plan.rows, columns)
     _refuse_mixed(totals, columns, shares)

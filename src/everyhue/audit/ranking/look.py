@@ -107,6 +107,9 @@ def look(frame: Lazy, columns: RankingColumns, roles: Mapping[str, str]) -> Seen
     for role in looked:
         if schema[role].is_nested() or schema[role] in (nw.Binary, nw.Object):
             raise bad_value(f"column {roles[role]!r}", str(schema[role]), "text or whole numbers")
+    kind = schema["cluster"]
+    if not (kind.is_integer() or kind in (nw.String, nw.Categorical, nw.Unknown, nw.Enum)):
+        raise bad_value(f"column {roles['cluster']!r}", str(kind), "text or whole numbers")
     plans = [frame.select(_facts(roles))]
     for role in looked:
         found = frame.select(labels(role).alias("@")).unique().head(MOST_GROUPS + 2)

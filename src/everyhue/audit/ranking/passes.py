@@ -81,7 +81,7 @@ def _of_requests(columns: RankingColumns) -> list[nw.Expr]:
             held = ~nw.col("popularity").is_null() & (nw.col("@place") <= k)
             made.append(nw.when(held).then("popularity").sum().alias(f"@arp{k}"))
             made.append(held.cast(nw.Int64).sum().alias(f"@popular{k}"))
-            if columns.item:
+            if columns.tailed:
                 tail = nw.when(held).then(nw.col("@tail")).otherwise(0).sum()
                 made.append(tail.alias(f"@aplt{k}"))
     return made
@@ -112,7 +112,7 @@ def requests_pass(lists: Lazy, columns: RankingColumns, shares: Shares) -> Lazy:
         if columns.popularity:
             some = nw.col(f"@popular{k}")
             made += _pair("popularity_arp", k, nw.col(f"@arp{k}") / some, some > 0)
-            if columns.item:
+            if columns.tailed:
                 made += _pair("popularity_aplt", k, nw.col(f"@aplt{k}") / some, some > 0)
     keys = [f"@user{i}" for i in range(len(columns.users))]
     return lists.group_by(*keys, "@cluster").agg(made)

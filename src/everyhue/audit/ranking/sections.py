@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from everyhue.audit.judging import GroupLine
-from everyhue.audit.ranking.findings import Delivery, DimensionLine, Providers, RankingFindings
+from everyhue.audit.ranking.audience import delivery_section, users_section
+from everyhue.audit.ranking.findings import DimensionLine, Providers, RankingFindings
 from everyhue.audit.ranking.words import known, label_of
-from everyhue.audit.telling import gate_section, said, short, words_of
+from everyhue.audit.telling import anchor, gate_section, omitted_section, said, short, words_of
 from everyhue.metrics.groups import called
-from everyhue.report import Section, bullets, paragraph
-from everyhue.report.charts import Bar, DataTable, bars
+from everyhue.report import Section, bullets, folded, paragraph
+from everyhue.report.charts import DataTable, Dot, Held, intervals
 from everyhue.report.charts.svg import percent, told
 from everyhue.types import Value
 
-MOST_BARS = 16
+MOST_DRAWN = 30
 """Most groups that are drawn; more of them are in the table only."""
 
 ITEM_COLUMNS = (
-    "exposure_share", "exposure_to_target", "places_share", "click_rate", "clicks_per_exposure",
-    "gain_per_exposure",
+    "exposure_share", "exposure_to_target", "click_rate", "clicks_per_exposure",
+    "gain_per_exposure", "places_share",
 )  # fmt: skip
 
 NOTES = {
@@ -30,7 +31,7 @@ NOTES = {
     "infeasible_index": "prefixes that lack a bucket; lower is better",
     "min_skew_at_k": "ln(shown/target) of the least shown bucket; 0 is on target",
     "max_skew_at_k": "ln(shown/target) of the most shown bucket; 0 is on target",
-    "unknown_share": "places of items with no known bucket",
+    "unknown_places": "places of items with no known bucket",
 }
 
 CANNOT = (
@@ -61,50 +62,50 @@ def sections(found: RankingFindings) -> Iterator[Section]:
     for by in dict.fromkeys(line.by for line in found.crossed):
         yield _crossed([line for line in found.crossed if line.by == by], found.ks[0])
     if found.user_groups:
-        yield _users(found)
+        yield users_section(found)
     if found.delivery is not None:
-        yield _delivery(found.delivery, found)
+        yield delivery_section(found.delivery, found)
     if found.providers is not None:
         yield _providers(found.providers, found)
     if found.worst:
         yield _worst(found)
+    yield omitted_section(found.gates, found.user_groups, found.notes)
     yield Section("method", "How this was measured", "", (bullets([*_method(found)]),))
     yield Section("limits", "What these numbers cannot say", "", (bullets(CANNOT),))
 
 
-def _anchor(*names: str) -> str:
-    return "-".join("".join(c if c.isalnum() else "_" for c in name) for name in names)
-
-
 def _dimension(line: DimensionLine, found: RankingFindings) -> Section:
     name = words_of(line.dimension)
-    intro = f"Share of the exposure of known items in the top {line.k}, beside {line.against}. " + (
-        "" if line.stated else "No target was stated; equal shares are shown to have a mark."
+    intro = f"Share of the exposure of known items in the top {line.k}. " + (
+        "Target: " + line.against + "." if line.stated else "No target was stated."
     )
-    blocks = [_exposure_chart(line, name)] if len(line.groups) <= MOST_BARS else []
-    blocks += [
-        _items(line.groups, f"Buckets of {name} in the top {line.k}, with 95% intervals").html(),
-        _lists([one for one in found.dimensions if one.dimension == line.dimension], name).html(),
-        bullets([f"{label_of(n)}: {words}" for n, words in NOTES.items() if n in line.lists]),
-    ]
-    if "skew_at_k" in line.of_bucket:
-        blocks.append(_skews(line, name).html())
-    blocks += _undefined(line)
-    return Section(_anchor("by", line.dimension), name.capitalize(), intro, tuple(blocks))
+    caption = f"Buckets of {name} in the top {line.k}, with 95% intervals"
+    blocks = [_exposure_chart(line, name)] if len(line.groups) <= MOST_DRAWN else []
+    blocks.append(_items(line.groups, caption, line.stated).html())
+    length = found.overall.values["list_length"].estimate
+    if length is not None and length <= 1:
+        blocks.append(paragraph("Each request shows one item, so that lists have no mix to show."))
+    else:
+        blocks += _lists(found, line, name)
+    return Section(anchor("by", line.dimension), name.capitalize(), intro, tuple(blocks))
 
 
 def _exposure_chart(line: DimensionLine, name: str) -> str:
     rows = [
-        Bar(called(g.group), g.values["exposure_share"], line.target[g.group[0]].estimate)
+        Dot(called(g.group), g.values["exposure_share"],
+            aim=line.target[g.group[0]].estimate if line.stated else None)
         for g in known(line.groups)
-    ]
-    words = [f"{row.label} {told(row.value)}" for row in rows]
-    title = f"Exposure by {name}, top {line.k}"
-    return bars(rows, title=title, summary=f"{'; '.join(words)}.").html()
+    ]  # fmt: skip
+    return intervals(
+        rows, title=f"Exposure by {name}, top {line.k}",
+        summary=f"{'; '.join(f'{row.label} {told(row.value)}' for row in rows)}.",
+        held=Held(aim="Target" if line.stated else ""), say=told,
+    ).html()  # fmt: skip
 
 
-def _items(lines: Sequence[GroupLine], caption: str) -> DataTable:
+def _items(lines: Sequence[GroupLine], caption: str, stated: bool = False) -> DataTable:
     names = [n for n in ITEM_COLUMNS if any(n in line.values for line in lines)]
+    names = [n for n in names if stated or n != "exposure_to_target"]
     head = ("Bucket", "Items shown", *(words_of(n) for n in names))
     rows = tuple(
         (called(g.group), f"{g.rows:,}", *(_said(g.values.get(n), n) for n in names)) for g in lines
@@ -116,21 +117,25 @@ def _said(value: Value | None, measure: str) -> str:
     return "–" if value is None else said(value, measure)
 
 
-def _lists(lines: Sequence[DimensionLine], name: str) -> DataTable:
-    """List measures by depth."""
-    measures = [n for n in NOTES if any(n in line.lists for line in lines)]
-    head = ("Mean over requests", *(f"Top {line.k}" for line in lines), "Requests")
+def _lists(found: RankingFindings, line: DimensionLine, name: str) -> list[str]:
+    """List measures by depth, what they mean, and the buckets within a request."""
+    depths = [one for one in found.dimensions if one.dimension == line.dimension]
+    measures = [n for n in NOTES if n in line.lists]
+    head = ("Mean over requests", *(f"Top {one.k}" for one in depths), f"Requests, top {line.k}")
     rows = tuple(
-        (
-            label_of(n), *(_said(line.lists.get(n), n) for line in lines),
-            f"{lines[0].lists[n].n or 0:,}" if n in lines[0].lists else "–",
-        )
+        (label_of(n), *(said(one.lists[n], n) for one in depths), f"{line.lists[n].n or 0:,}")
         for n in measures
-    )  # fmt: skip
-    return DataTable(f"Lists: {name} against {lines[0].against}, with 95% intervals", head, rows)
+    )
+    caption = f"Lists: {name} against {line.against}, with 95% intervals"
+    made = [DataTable(caption, head, rows).html()]
+    notes = [f"{label_of(n)}: {NOTES[n]}" for n in measures]
+    more = bullets(notes) + _skews(line, name) + _undefined(line)
+    return [*made, folded("How to read these measures, and where they are undefined", more)]
 
 
-def _skews(line: DimensionLine, name: str) -> DataTable:
+def _skews(line: DimensionLine, name: str) -> str:
+    if "skew_at_k" not in line.of_bucket:
+        return ""
     skews, shares = line.of_bucket["skew_at_k"], line.of_bucket["exposure_share"]
     rows = tuple(
         (bucket, short(shares[bucket], "exposure_share"), short(skews[bucket]),
@@ -138,97 +143,33 @@ def _skews(line: DimensionLine, name: str) -> DataTable:
         for bucket in line.target
     )  # fmt: skip
     head = ("Mean over requests", "Exposure share", "Skew (0 is on target)", "Requests with a skew")
-    return DataTable(f"Buckets of {name} within a request", head, rows)
+    return DataTable(f"Buckets of {name} within a request", head, rows).html()
 
 
-def _undefined(line: DimensionLine) -> list[str]:
-    told_of = [
+def _undefined(line: DimensionLine) -> str:
+    reasons = [
         f"{label_of(measure)}: {', '.join(f'{why} ({n:,})' for why, n in reasons.items())}"
         for measure, reasons in sorted(line.undefined.items()) if ":" not in measure
     ]  # fmt: skip
-    if not told_of:
-        return []
-    return [
-        paragraph("Requests on which a measure is undefined; they are not in its mean:"),
-        bullets(told_of),
-    ]
+    if not reasons:
+        return ""
+    lead = paragraph("Requests on which a measure is undefined; they are not in its mean:")
+    return lead + bullets(reasons)
 
 
 def _crossed(lines: Sequence[GroupLine], k: int) -> Section:
-    by = lines[0].by
+    by, drawn = lines[0].by, known(lines)
     intro = f"Intersections that occur in the top {k}; shares are of items known in all columns."
     blocks = []
-    drawn = known(lines)
-    if len(drawn) <= MOST_BARS:
-        rows = [Bar(called(g.group), g.values["exposure_share"]) for g in drawn]
+    if len(drawn) <= MOST_DRAWN:
+        rows = [Dot(called(g.group), g.values["exposure_share"]) for g in drawn]
         title = f"Exposure by {' and '.join(map(words_of, by))}, top {k}"
-        words = "; ".join(f"{row.label} {told(row.value)}" for row in rows)
-        blocks.append(bars(rows, title=title, summary=f"{words}.").html())
-    blocks.append(_items(lines, f"Intersections of {', '.join(by)}, with 95% intervals").html())
+        summary = f"{len(rows)} intersections; together they are all of it."
+        blocks.append(intervals(rows, title=title, summary=summary, say=told).html())
+    table = _items(lines, f"Intersections of {', '.join(by)}, with 95% intervals").html()
+    blocks.append(table if len(lines) <= MOST_DRAWN else folded("All numbers", table))
     title = " × ".join(words_of(name) for name in by).capitalize()
-    return Section(_anchor("by", *by), title, intro, tuple(blocks))
-
-
-def _users(found: RankingFindings) -> Section:
-    blocks = []
-    for by in dict.fromkeys(line.by for line in found.user_groups):
-        lines = [line for line in found.user_groups if line.by == by]
-        measure = next(
-            n for n in ("ndcg", "requests_with_click", f"div_at_k of {found.by[0]}")
-            if n in lines[0].values
-        )  # fmt: skip
-        if len(lines) <= MOST_BARS:
-            blocks.append(_group_chart(lines, measure, found.overall))
-        blocks.append(_groups(lines, found.overall))
-    intro = (
-        "How lists differ between groups of requests. The columns are the operator's own; an "
-        f"interval takes requests of one {found.unit} together."
-    )
-    return Section("groups", "Groups of requests", intro, tuple(blocks))
-
-
-def _group_chart(lines: Sequence[GroupLine], measure: str, overall: GroupLine) -> str:
-    words = label_of(measure)
-    whole = overall.values[measure]
-    rows = [Bar(called(g.group), g.values[measure], whole.estimate) for g in lines]
-    title = f"{words[:1].upper()}{words[1:]} by {', '.join(lines[0].by)}"
-    summary = f"All requests: {told(whole)}."
-    return bars(rows, title=title, summary=summary, target="All requests").html()
-
-
-def _groups(lines: Sequence[GroupLine], overall: GroupLine) -> str:
-    names = [n for n in overall.values if any(n in line.values for line in lines)]
-    plain = [n for n in names if " of " not in n]
-    made = ""
-    for part in (plain, [n for n in names if n not in plain]):
-        head = ("Group", "Requests", *(label_of(n) for n in part))
-        rows = tuple(
-            (called(g.group), f"{g.rows:,}",
-             *(_said(g.values.get(n), n.split(" of ")[0]) for n in part))
-            for g in (*lines, overall)
-        )  # fmt: skip
-        what = "Quality" if part is plain else "What is shown"
-        caption = f"{what} by {', '.join(lines[0].by)}, with 95% intervals"
-        made += DataTable(caption, head, rows).html()
-    return made
-
-
-def _delivery(held: Delivery, found: RankingFindings) -> Section:
-    by = ", ".join(held.lines[0].by)
-    rows = [Bar(called(one.group), one.delivered, one.eligible) for one in held.lines]
-    title = f"Delivered, by {by}, beside the eligible"
-    summary = f"{told(held.apart)} would have to go to other groups to match the eligible."
-    table = DataTable(
-        f"Delivery by {by}, with 95% intervals", ("Group", "Delivered", "Eligible", "Ratio"),
-        tuple(
-            (called(one.group), told(one.delivered), percent(one.eligible), said(one.ratio))
-            for one in held.lines
-        ),
-    )  # fmt: skip
-    chart = bars(rows, title=title, summary=summary, target="Share of the eligible").html()
-    what = "items shown" if set(held.lines[0].by) <= set(found.users) else "exposure of known items"
-    intro = f"Share of the {what} in the top {found.ks[0]}. Groups that are not known are left out."
-    return Section("delivery", "Delivery against the eligible", intro, (chart, table.html()))
+    return Section(anchor("by", *by), title, intro, tuple(blocks))
 
 
 def _providers(held: Providers, found: RankingFindings) -> Section:

@@ -113,7 +113,7 @@ def measured(
 ) -> Iterator[tuple[str, Column]]:
     """Yield every measure of lists by name; those of one bucket as ``name:bucket``."""
     yield "div_at_k", lists.div_at_k()
-    yield "unknown_share", lists.unknown_share()
+    yield "unknown_places", lists.unknown_share()
     for spot, bucket in enumerate(aim.buckets):
         yield f"exposure_share:{bucket}", lists.exposure_share(spot)
     if len(aim.buckets) < 2:

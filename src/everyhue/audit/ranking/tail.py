@@ -20,8 +20,8 @@ def tail_below(frame: Lazy, columns: RankingColumns) -> float | None:
     The short head is the fewest most popular items that hold `HEAD` of all interactions of the
     items that occur in the log (`everyhue.metrics.long_tail`).
     """
-    if not (columns.popularity and columns.item):
-        return None
+    if columns.tail_below is not None or not columns.tailed:
+        return columns.tail_below
     items = frame.group_by("item").agg(nw.col("popularity").max().alias("@popular"))
     counted = collected([items.group_by("@popular").agg(nw.len().alias("@n"))])[0]
     counted = counted.drop_nulls().sort("@popular")

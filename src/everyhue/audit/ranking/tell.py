@@ -44,10 +44,9 @@ def tell_ranking(found: RankingFindings, *, name: str = "log") -> Told:
 
 def _facts(found: RankingFindings) -> tuple[Fact, ...]:
     first = found.dimensions[0]
-    verdict = [] if found.status is None else [(found.status.capitalize(), "Verdict", "")]
     buckets = sum(MISSING not in line.group for line in first.groups)
     return (
-        *verdict, (f"{found.requests:,}", "Requests", f"{found.places:,} items shown"),
+        (f"{found.requests:,}", "Requests", f"{found.places:,} items shown"),
         _fact(first.lists["div_at_k"], f"Div@{first.k}", f"{first.dimension}, {buckets} buckets"),
         *([_fact(first.gap, "Exposure to be moved", first.against)] if first.stated else []),
         _fact(first.unknown, "Exposure of unknown items", first.dimension),

@@ -14,7 +14,7 @@ from everyhue.types import Value
 LABELS = {
     "div_at_k": "shows every bucket", "ndkl": "NDKL", "infeasible_index": "infeasible index",
     "min_skew_at_k": "MinSkew", "max_skew_at_k": "MaxSkew", "awrf": "AWRF",
-    "exposure_gap": "exposure gap", "unknown_share": "unknown share", "ndcg": "nDCG",
+    "exposure_gap": "exposure gap", "unknown_places": "places of unknown items", "ndcg": "nDCG",
     "requests_with_click": "requests with a click", "reciprocal_rank": "reciprocal rank",
     "list_length": "items shown", "popularity_arp": "mean popularity (ARP)",
     "popularity_aplt": "long-tail share (APLT)",
@@ -41,8 +41,9 @@ def sentences(found: RankingFindings) -> tuple[str, ...]:
     beside = () if found.delivery is None else found.delivery.lines[0].by
     for line in first:
         told_below = (line.dimension,) == beside and not line.stated
-        made += [*([] if told_below else _exposure(line)), *_shown(line), *_clicked(line)]
-    made += [*_users(found), *_delivered(found), *_providers(found), *found.notes]
+        made += [*([] if told_below else _exposure(line)), *_shown(line)]
+        made += _clicked(line, always=len(first) == 1)
+    made += [*_users(found), *_delivered(found), *_providers(found)]
     return tuple(made)
 
 
@@ -87,25 +88,33 @@ def _moved(gap: Value) -> str:
 
 
 def _shown(line: DimensionLine) -> Iterator[str]:
-    value = line.lists["div_at_k"]
-    dimension = words_of(line.dimension)
-    if value.defined:
-        yield (
-            f"{told(value)} of requests show every bucket of {dimension} in the top {line.k} "
-            "(Div@k), counting items whose bucket is known."
-        )
+    value, dimension = line.lists["div_at_k"], words_of(line.dimension)
+    unknown = ""
     if line.unknown.defined and line.unknown.number() > 0:
-        yield (
+        unknown = (
             f"{told(line.unknown)} of all exposure goes to items whose {dimension} is not known; "
             "they count for no bucket."
         )
+    if value.defined:
+        yield (
+            f"{told(value)} of requests show every bucket of {dimension} in the top {line.k} "
+            f"(Div@k), counting items whose bucket is known. {unknown}".strip()
+        )
+    elif unknown:
+        yield unknown
 
 
-def _clicked(line: DimensionLine) -> Iterator[str]:
+def _clicked(line: DimensionLine, *, always: bool) -> Iterator[str]:
+    """How clicks differ; of many dimensions, only where they do."""
     groups = [g for g in known(line.groups) if g.values.get("click_rate", _NONE).defined]
     if len(groups) > 1:
-        yield _ends(groups, "click_rate", f"{words_of(line.dimension).capitalize()}: click rate")
+        words = f"{words_of(line.dimension).capitalize()}: click rate"
+        sentence = _ends(groups, "click_rate", words)
+        if always or sentence.endswith(APART):
+            yield sentence
 
+
+APART = "the intervals do not meet."
 
 _NONE = Value.undefined_because("not measured")
 
@@ -116,10 +125,10 @@ def _ends(groups: Sequence[GroupLine], measure: str, words: str) -> str:
     high = max(groups, key=lambda g: g.values[measure].number())
     a, b = low.values[measure], high.values[measure]
     apart = a.high is not None and b.low is not None and a.high < b.low
-    sure = "the intervals do not meet" if apart else "a difference of none is not ruled out"
+    sure = APART if apart else "a difference of none is not ruled out."
     return (
         f"{words} goes from {_said(a, measure)} ({called(low.group)}) to {_said(b, measure)} "
-        f"({called(high.group)}); {sure}."
+        f"({called(high.group)}); {sure}"
     )
 
 

@@ -31,6 +31,7 @@ from everyhue.audit.telling.words import (
     rule_words,
     said,
     short,
+    titled,
     words_of,
 )
 from everyhue.audit.telling.write import Writing, write_report
@@ -40,6 +41,6 @@ __all__ = [
     "calibration_chart", "columns_of", "crossed_map", "facts", "fail_words", "gap_words",
     "gate_section", "glossary", "group_sections", "group_tables", "interval_chart", "is_share",
     "junit", "listed_rows", "model_card", "omitted_section", "plain_number", "read_card",
-    "rows_words", "rule_of", "rule_words", "said", "short", "spread_table", "summary",
+    "rows_words", "rule_of", "rule_words", "said", "short", "spread_table", "summary", "titled",
     "verdict_line", "verdict_words", "why", "words_of", "worst_first", "write_report",
 ]  # fmt: skip

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from everyhue.audit.judging import GroupLine
-from everyhue.audit.telling.words import is_share, plain_number, short, words_of
+from everyhue.audit.telling.words import is_share, plain_number, short, titled
 from everyhue.metrics.groups import nameless
 from everyhue.types import Value
 
@@ -23,7 +24,7 @@ def facts(
     rows : int
         What was read.
     groups : sequence of GroupLine
-        Cells; the widest set of columns is counted.
+        Cells; those of the finest set of columns are counted.
     overall : mapping of str to Value
         Measures of all rows.
     measures : sequence of str
@@ -31,13 +32,14 @@ def facts(
     unit : str
         What a row is.
     """
-    cells = sum(line.by == groups[-1].by and not nameless(line.group) for line in groups)
+    known = Counter(line.by for line in groups if not nameless(line.group))
+    cells = max(known.values(), default=0)
     shown = [_fact(overall[name], name) for name in measures if name in overall]
     return ((f"{rows:,}", unit.capitalize(), f"{cells:,} groups at the finest"), *shown)
 
 
 def _fact(value: Value, name: str) -> Fact:
-    words = f"{words_of(name).capitalize()}, overall"
+    words = f"{titled(name)}, overall"
     if value.estimate is None:
         return "–", words, value.undefined or ""
     span = ""

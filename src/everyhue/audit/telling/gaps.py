@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from everyhue.audit.judging import GroupLine, Spread
-from everyhue.audit.telling.words import columns_of, plain_number, short, words_of
+from everyhue.audit.telling.words import columns_of, plain_number, short, titled
 from everyhue.metrics.groups import called, nameless
 
 
@@ -35,7 +35,7 @@ def _gap(lines: Sequence[GroupLine], widest: Spread) -> str:
         else "chance alone may account for that"
     )  # fmt: skip
     return (
-        f"{words_of(measure).capitalize()} by {columns_of(widest.by)} runs from "
+        f"{titled(measure)} by {columns_of(widest.by)} runs from "
         f"{short(low.values[measure], measure)} ({called(low.group)}) to "
         f"{short(high.values[measure], measure)} ({called(high.group)}); {sure}."
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from everyhue.audit.telling.words import words_of
+from everyhue.audit.telling.words import titled
 from everyhue.errors import UnknownNameError
 from everyhue.registry import find
 from everyhue.report.charts.svg import escape
@@ -39,7 +39,7 @@ def glossary(measures: Sequence[str], own: Mapping[str, str] | None = None) -> s
     words = PLAIN | dict(own or {})
     told = {name: words.get(name) or _registered(name) for name in measures}
     items = "".join(
-        f"<dt>{escape(words_of(name).capitalize())}</dt><dd>{escape(text)}</dd>"
+        f"<dt>{escape(titled(name))}</dt><dd>{escape(text)}</dd>"
         for name, text in told.items()
         if text
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from everyhue.audit.judging import GateOutcome, GroupLine
 from everyhue.audit.telling.held import Standing, standing
-from everyhue.audit.telling.words import columns_of, is_share, plain_number, said, words_of
+from everyhue.audit.telling.words import columns_of, is_share, plain_number, said, titled
 from everyhue.metrics.groups import called, nameless
 from everyhue.report.charts import Dot, Held, Whole, intervals
 from everyhue.types import Value
@@ -44,7 +44,7 @@ def interval_chart(
     drawn = ranked(known, measure, stands)[:MOST_DOTS]
     dots = [_dot(line, measure, stands) for line in drawn]
     return intervals(
-        dots, title=f"{words_of(measure).capitalize()} by {columns_of(lines[0].by)}",
+        dots, title=f"{titled(measure)} by {columns_of(lines[0].by)}",
         summary=_summary(drawn, known, measure, stands), held=_held(dots, measure, overall, stands),
         share=is_share(measure), say=lambda value: said(value, measure),
     ).html()  # fmt: skip

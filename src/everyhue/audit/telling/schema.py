@@ -13,7 +13,12 @@ import pydantic
 from everyhue.report import SCHEMA
 from everyhue.types import Tally, Value
 
-FINDINGS = {"model": "everyhue.audit.model.findings:ModelFindings"}
+FINDINGS = {
+    "model": "everyhue.audit.model.findings:ModelFindings",
+    "ranking": "everyhue.audit.ranking.findings:RankingFindings",
+    "catalog": "everyhue.audit.catalog.findings:CatalogFindings",
+    "diff": "everyhue.audit.diff.findings:DiffFindings",
+}
 """Kinds of report, and the class of what each found."""
 
 PLAIN: dict[Any, dict[str, Any]] = {

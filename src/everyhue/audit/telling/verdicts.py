@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from everyhue.audit.judging import GateLine, GateOutcome
 from everyhue.audit.rules import Gate
-from everyhue.audit.telling.words import columns_of, is_share, rows_words, rule_words, words_of
+from everyhue.audit.telling.words import columns_of, is_share, rows_words, rule_words, titled
 from everyhue.report import Banner
 from everyhue.report.charts.svg import percent
 from everyhue.types import Status, Value
@@ -87,7 +87,7 @@ def why(one: GateOutcome) -> str:
 
 
 def _subject(one: GateOutcome) -> str:
-    measure = one.gate if one.rule is None else words_of(one.rule.measured).capitalize()
+    measure = one.gate if one.rule is None else titled(one.rule.measured)
     return f"{measure} by {columns_of(one.by)}"
 
 

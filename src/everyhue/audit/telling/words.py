@@ -19,7 +19,27 @@ def words_of(measure: str) -> str:
     >>> words_of("true_positive_rate")
     'true positive rate'
     """
-    return measure.replace("_", " ")
+    name, of, rest = measure.partition(" of ")
+    return _WRITTEN.get(name, name.replace("_", " ")) + of + rest
+
+
+_WRITTEN = {
+    "auc": "AUC", "rmse": "RMSE", "mcc": "MCC", "r_squared": "R²", "f1_score": "F1 score",
+    "macro_f1": "macro F1", "weighted_f1": "weighted F1", "cohen_kappa": "Cohen's kappa",
+    "brier_loss": "Brier loss",
+}  # fmt: skip
+
+
+def titled(measure: str) -> str:
+    """Return the name of a measure in words, as a sentence begins.
+
+    Examples
+    --------
+    >>> titled("true_positive_rate"), titled("auc"), titled("macro_f1")
+    ('True positive rate', 'AUC', 'Macro F1')
+    """
+    words = words_of(measure)
+    return words[:1].upper() + words[1:]
 
 
 def names_of(rule: Gate) -> tuple[str, str]:
@@ -111,7 +131,7 @@ def rule_words(rule: Gate) -> str:
     >>> rule_words(Gate(measure="tpr", compare="difference", at_least=-0.05))
     'True positive rate of every group: no more than 5 points below the overall one'
     """
-    measure = words_of(rule.measured).capitalize()
+    measure = titled(rule.measured)
     of = "" if rule.of is None else f" ({rule.of})"
     if rule.against == "extremes":
         ends = "smallest over largest" if rule.compare == "ratio" else "largest minus smallest"

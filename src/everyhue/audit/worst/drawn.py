@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyhue.audit.worst.rank import Asked
-from everyhue.metrics.groups import MISSING, shrunken
+from everyhue.metrics.groups import nameless, shrunken
 from everyhue.metrics.inference.shrink import LEAST
 
 SMALL = 1000
@@ -69,7 +69,7 @@ def drawn_towards_the_whole(asked: Sequence[Asked], *, small: int = SMALL) -> tu
 
 
 def _lines(one: Asked, small: int) -> list[DrawnLine]:
-    known = [i for i, group in enumerate(one.cells.groups) if MISSING not in group]
+    known = [i for i, group in enumerate(one.cells.groups) if not nameless(group)]
     cells = one.cells.take(known)
     five, found = one.measure.five(cells), shrunken(cells, one.measure)
     if (five.n > 0).sum() < LEAST:

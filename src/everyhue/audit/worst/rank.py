@@ -9,11 +9,11 @@ import numpy as np
 
 from everyhue.errors import bad_value
 from everyhue.metrics.groups import (
-    MISSING,
     Cells,
     Rate,
     Ratio,
     against_rest,
+    nameless,
     rest_of,
     shrunken,
     values,
@@ -269,4 +269,4 @@ def mirrored(one: Ratio, other: Ratio) -> bool:
 
 
 def _known(cells: Cells) -> list[int]:
-    return [i for i, group in enumerate(cells.groups) if MISSING not in group]
+    return [i for i, group in enumerate(cells.groups) if not nameless(group)]

@@ -7,11 +7,12 @@ from typing import Any
 
 import click
 
-from everyhue.cli.audit.finish import finish, report_options, rules_asked
+from everyhue.cli.audit.finish import finish, input_options, report_options, rules_asked
+from everyhue.cli.audit.progress import counting
 
 
 @click.command("catalog")
-@click.argument("catalog", type=click.Path(path_type=Path))
+@click.argument("catalog")
 @click.option("--id", "id_column", metavar="COL", help="Column of the ids.")
 @click.option("--label", multiple=True, metavar="DIM=COL", help="Column of a dimension's buckets.")
 @click.option("--by", metavar="COL,COL", help="Columns by which the unknown is compared.")
@@ -22,10 +23,11 @@ from everyhue.cli.audit.finish import finish, report_options, rules_asked
 )
 @click.option("--sure-at", default=0.8, show_default=True, help="Sure from which probability on.")
 @click.option("--config", type=click.Path(path_type=Path), help="Settings with your dimensions.")
+@input_options
 @report_options
 @click.pass_context
 def command(
-    ctx: click.Context, /, *, catalog: Path, id_column: str | None, label: tuple[str, ...],
+    ctx: click.Context, /, *, catalog: str, id_column: str | None, label: tuple[str, ...],
     by: str | None, category: str | None, cluster: str | None, sample: Path | None,
     sure_at: float, config: Path | None, **asked: Any,
 ) -> None:  # fmt: skip
@@ -45,8 +47,9 @@ def command(
     rules = rules_asked(asked)
     columns = tuple(part.strip() for part in (by or "").split(",") if part.strip())
     named = Asked(id_column, pairs_of("--label", label), columns, category, cluster, sure_at)
-    tally = count_items(
-        catalog, named, declared=declared_dimensions(config), also=rules.targets if rules else (),
-        sample=sample,
-    )  # fmt: skip
-    finish(ctx, tally, catalog.name, rules, asked)
+    with counting(name := Path(catalog).name):
+        tally = count_items(
+            catalog, named, declared=declared_dimensions(config),
+            also=rules.targets if rules else (), sample=sample, engine=asked["engine"],
+        )  # fmt: skip
+    finish(ctx, tally, name, rules, asked)

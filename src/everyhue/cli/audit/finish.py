@@ -12,10 +12,17 @@ from everyhue.cli.audit.show import show, working
 
 if TYPE_CHECKING:
     from everyhue.audit.rules import Rules
-    from everyhue.audit.telling import Writing
+    from everyhue.audit.telling import Stated
     from everyhue.types import Tally
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _card(ctx: click.Context, option: click.Parameter, path: Path | None) -> Stated | None:
+    """Read the file of ``--card`` before any data is."""
+    from everyhue.audit.telling import read_card
+
+    return None if path is None else read_card(path)
 
 
 def report_options(function: F) -> F:
@@ -25,13 +32,14 @@ def report_options(function: F) -> F:
         click.option("--json", "as_json", is_flag=True, help="Print report.json, nothing else."),
         click.option("--open-as", type=click.Choice(["skipped", "failure"]), default="skipped",
                      show_default=True, help="What a gate that lacks evidence is in junit.xml."),
-        click.option("--card", type=file, help="TOML of what only you know, for the model card."),
+        click.option("--card", type=file, callback=_card,
+                     help="TOML of what only you know, for the model card."),
         click.option("--out", type=file, help="Folder for the report: index.html, report.json, …"),
         click.option("--gate", type=file, help="TOML of gates; without, there is no verdict."),
-        click.option("--suppress", type=click.IntRange(2), metavar="N",
-                     help="Hide cells of fewer than N rows, in the report and in the tally."),
         click.option("--depth", type=click.IntRange(1),
                      help="Most columns of an intersection. [default: all]"),
+        click.option("--suppress", type=click.IntRange(2), metavar="N",
+                     help="Hide cells of fewer than N rows, in the report and in the tally."),
     ):  # fmt: skip
         function = option(function)
     return function
@@ -59,23 +67,15 @@ def finish(
     """Audit a tally, write the report, print the verdicts and exit with their code."""
     from everyhue.audit.kinds import told_of
     from everyhue.audit.rules import exit_code
-    from everyhue.audit.telling import write_report
+    from everyhue.audit.telling import Writing, write_report
 
     tally = _suppressed(tally, asked["suppress"])
-    how = _writing(asked)
     with working("Writing the report" if asked["out"] else "Judging"):
         told = told_of(tally, rules, depth=asked["depth"], name=name)
         if asked["out"] is not None:
-            write_report(told, tally, asked["out"], how)
+            write_report(told, tally, asked["out"], Writing(asked["card"], asked["open_as"]))
     show(told, asked["out"], asked["as_json"])
     ctx.exit(exit_code([one.status for one in told.gates]))
-
-
-def _writing(asked: Mapping[str, Any]) -> Writing:
-    from everyhue.audit.telling import Writing, read_card
-
-    card = asked.get("card")
-    return Writing(None if card is None else read_card(card), asked.get("open_as") or "skipped")
 
 
 def _suppressed(tally: Tally, fewer_than: int | None) -> Tally:

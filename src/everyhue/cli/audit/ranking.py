@@ -34,6 +34,7 @@ FILE = click.Path(path_type=Path)
 @click.option("--provider", metavar="COL", help="Column of whose item it is.")
 @click.option("--popularity", metavar="COL", help="What an item had before, ≥ 0.")
 @click.option("--item", metavar="COL", help="Item id, to tell the long tail.")
+@click.option("--tail-below", type=click.FloatRange(0), help="Popularity of the long tail.")
 @click.option("--buckets", multiple=True, metavar="COL=A,B",
               help="All buckets of a dimension, in order, also those never shown.",
 )  # fmt: skip
@@ -67,7 +68,7 @@ def command(
         buckets=dict(_declared(words) for words in asked["buckets"]),
         **{name: asked[name] for name in (
             "query", "position", "request", "clicks", "relevance", "provider", "popularity",
-            "item", "cluster", "close_up",
+            "item", "tail_below", "cluster", "close_up",
         )},
     )  # fmt: skip
     rules = _rules(targets, asked)

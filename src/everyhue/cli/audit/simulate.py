@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
-
-from everyhue.errors import bad_value
-
-if TYPE_CHECKING:
-    from everyhue.metrics.groups.cells import Floats
 
 
 @click.command("simulate")
@@ -24,6 +18,10 @@ if TYPE_CHECKING:
     type=click.IntRange(1),
     help="Rows of a sample; may come more than once.",
 )
+@click.option(
+    "--rows-per-user", default=1.0, show_default=True, type=click.FloatRange(1, 1000),
+    help="Mean rows of a person. Over 1, intervals that know whose rows they are stand beside.",
+)  # fmt: skip
 @click.option(
     "--rate", default=0.3, show_default=True, type=click.FloatRange(0.001, 0.999),
     help="Share selected, the same in every cell where the truth is even.",
@@ -42,8 +40,8 @@ if TYPE_CHECKING:
 @click.option("--seed", default=1, show_default=True, help="The same seed draws the same samples.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write the page as Markdown.")
 def command(
-    *, tally: Path | None, rows: tuple[int, ...], rate: float, ratio: float, gate: Path | None,
-    runs: int, seed: int, out: Path | None,
+    *, tally: Path | None, rows: tuple[int, ...], rows_per_user: float, rate: float, ratio: float,
+    gate: Path | None, runs: int, seed: int, out: Path | None,
 ) -> None:  # fmt: skip
     """Show what a gate says when the truth is known, and what a bootstrap of the gap says beside.
 
@@ -52,30 +50,22 @@ def command(
     \b
     everyhue audit simulate
     everyhue audit simulate --tally report/tally.json --gate gates.toml --rows 50000
+    everyhue audit simulate --rows-per-user 5 --rows 100000
     """
-    from everyhue.audit.model.operating import SIZES, operating_page, skewed_shares
+    from dataclasses import replace
+
+    from everyhue.audit.model.operating import SIZES, World, operating_page, skewed_shares, world_of
     from everyhue.audit.rules import DEFAULT, read_rules
     from everyhue.files import whole_file
+    from everyhue.types import Tally
 
-    shares = skewed_shares() if tally is None else _shares(tally)
+    even = World(skewed_shares()) if tally is None else world_of(Tally.load(tally))
     gates = DEFAULT if gate is None else read_rules(gate)
     page = operating_page(
-        shares, gates, truth=(rate, ratio), sizes=rows or SIZES, runs=runs, seed=seed
-    )
+        replace(even, rate=rate, rows_per_user=rows_per_user), gates, ratio=ratio,
+        sizes=rows or SIZES, runs=runs, seed=seed,
+    )  # fmt: skip
     click.echo(page)
     if out is not None:
         with whole_file(out) as scratch:
             scratch.write_text(page + "\n", "utf-8")
-
-
-def _shares(path: Path) -> Floats:
-    """Share of the rows in each cell of a tally."""
-    from everyhue.metrics.groups import Cells
-    from everyhue.types import Tally
-
-    rows = Cells.of_tally(Tally.load(path)).rows.sum(1)
-    kept = rows[rows > 0]
-    if len(kept) < 2:
-        raise bad_value(f"cells of {path.name}", len(kept), "at least two with rows")
-    shares: Floats = kept / kept.sum()
-    return shares

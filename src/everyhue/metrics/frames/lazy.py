@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from everyhue.errors import bad_value
+from everyhue.errors import InputError, bad_value
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Lazy = nw.LazyFrame[Any]
 """A lazy frame of any engine."""
@@ -48,9 +51,22 @@ def as_lazy(rows: Any) -> Lazy:
     if isinstance(known, nw.DataFrame) and known.implementation.is_polars():
         return known.lazy()
     if hasattr(native, "__arrow_c_stream__"):
-        import polars as pl
-
-        return nw.from_native(pl.DataFrame(native).lazy())
+        return nw.from_native(_through_arrow(native).lazy())
     raise bad_value(
         "rows", type(rows).__name__, "a table of polars, pandas, Arrow, DuckDB or Spark"
     )
+
+
+def _through_arrow(native: Any) -> pl.DataFrame:
+    import polars as pl
+
+    try:
+        return pl.DataFrame(native)
+    except Exception as error:  # of pyarrow, which need not be there to be named
+        if not type(error).__module__.startswith("pyarrow"):
+            raise
+        said = str(error.args[0]).splitlines()[0]
+        raise InputError(
+            f"rows: a column cannot be read ({said}). Expected values of one kind in each column; "
+            "convert it first, such as with .astype(str)."
+        ) from None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Plan = Callable[[Lazy], list[Lazy]]
 """From rows to grouped passes over them."""
 
-BATCH = 500_000
+BATCH = 200_000
 """Rows that polars groups at a time."""
 
 MOST = 1_000_000

@@ -84,7 +84,7 @@ DELIVERY = Share("delivery_share", ("delivered",), ("delivered_known",), "items 
 
 LIST_NAMES = (
     "ndkl", "infeasible_index", "min_skew_at_k", "max_skew_at_k", "awrf", "exposure_gap",
-    "unknown_share",
+    "unknown_places",
 )  # fmt: skip
 
 _YES_OR_NO = ("div_at_k", "requests_with_click")
@@ -104,7 +104,7 @@ def _of_lists(name: str, better: str) -> Ratio:
 _BETTER = {
     "ndkl": "lower", "infeasible_index": "lower", "max_skew_at_k": "lower", "exposure_gap": "lower",
     "list_length": "none", "popularity_arp": "none", "popularity_aplt": "none",
-    "unknown_share": "none",
+    "unknown_places": "none",
 }  # fmt: skip
 
 REQUEST_MEASURES: dict[str, Ratio] = {
@@ -124,18 +124,23 @@ _FACTS = {
     "exposure_to_target": ("Exposure of a bucket over what its target asks for.", "[0, inf)"),
     "delivery_share": ("Share of a group in all that was shown to known groups.", "[0, 1]"),
     "requests_with_click": ("Share of requests with a click in the top k.", "[0, 1]"),
+    "unknown_places": (
+        "Mean over requests of the share of places without a known bucket.",
+        "[0, 1]",
+    ),
     "list_length": ("Mean number of items shown in the top k.", "[0, inf)"),
 }
 
 
 def _register(measure: Ratio, source: str) -> None:
     summary, span = _FACTS.get(measure.name, ("", ""))
-    unit = "share" if isinstance(measure, Rate) else "ratio of sums"
+    shares = isinstance(measure, Rate) or measure.name == "unknown_places"
+    unit = "share" if shares else "ratio of sums"
     if not summary:  # a measure of one list: its own facts hold
         entry = find("list_measure", measure.name)
         span = "[0, 1]" if entry.range == "{0, 1}" else entry.range
         summary, source = f"Mean over requests of {measure.name}.", entry.source
-        unit = unit if isinstance(measure, Rate) else entry.unit
+        unit = unit if shares else entry.unit
     register(
         "group_measure", measure.name, summary=summary, range=span, direction=measure.better,
         unit=unit, undefined_when=f"the cell has no {measure.rows}", source=source,

@@ -64,7 +64,7 @@ def resampled(
     --------
     >>> cells = Cells.of_counts({"a": (60, 20, 15, 105)})
     >>> print(resampled(cells, "f1_score", np.random.default_rng(1))[0])
-    0.774 [0.695, 0.843]
+    0.774 [0.692, 0.841]
     """
     if measure not in COMPOSITES:
         raise unknown_name("measure to resample", measure, COMPOSITES)

@@ -41,8 +41,10 @@ def score_cells(tally: Tally, by: Sequence[str], groups: Sequence[Cell]) -> Cell
     weighted = "weights" in tally.kind
     held = [plain.sums.get(cell, {}) for cell in groups]
     sums = np.array([_powers(row, 3) for row in held]).reshape(-1, 6)
-    bins = [plain.counts.get(cell, {}) for cell in groups]
-    rows = np.array([_scored(row) for row in bins]).reshape(-1, 6)
+    rows = sums[:, [0, 0, 0, 3, 3, 3]]
+    if weighted:  # the bins know how many rows there are; there are many of them
+        bins = [plain.counts.get(cell, {}) for cell in groups]
+        rows = np.array([_scored(row) for row in bins]).reshape(-1, 6)
     products = np.array([_products(row, weighted) for row in held]).reshape(-1, 6, 6)
     return Cells(
         tuple(by), tuple(groups), rows, sums, clusters=_clusters(tally, by, groups),

@@ -84,8 +84,9 @@ class Chart:
         """Return the figure as HTML; `everyhue.report.charts.css` styles it."""
         legend = "".join(_entry(entry) for entry in self.legend)
         legend = f'<ul class="legend">{legend}</ul>' if legend else ""
+        parts = " parts" if self.wide.count("<svg") > 1 else ""
         return (
-            f'<figure class="chart"><figcaption><strong>{escape(self.title)}</strong>'
+            f'<figure class="chart{parts}"><figcaption><strong>{escape(self.title)}</strong>'
             f"<span>{escape(self.summary)}</span></figcaption>{legend}"
             f'<div class="chart-wide">{self.wide}</div>'
             f'<div class="chart-narrow">{self.narrow}</div>'

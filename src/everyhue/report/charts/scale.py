@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from everyhue.report.charts.svg import percent
 
 MOST_TICKS = 6
+LEAST = 0.1
+"""Shortest line of shares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Scale:
         if high - low < 1e-9:
             low, high = low - 0.05, high + 0.05
         if share:
-            low, high = max(0.0, low), min(1.0, max(high, low + 1e-9))
+            low, high = _wide(max(0.0, low), min(1.0, high))
         step = _step((high - low) / (MOST_TICKS - 1))
         first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
         return cls(first * step, max(last, first + 1) * step, step, share)
@@ -72,6 +74,13 @@ class Scale:
         if self.share:
             return percent(number)
         return f"{number:,.0f}" if abs(number) >= 1000 else f"{number:.3g}"
+
+
+def _wide(low: float, high: float) -> tuple[float, float]:
+    """Show ten points at least, so that a difference of nothing much does not fill the page."""
+    lack = max(0.0, LEAST - (high - low)) / 2
+    low = min(max(0.0, low - lack), 1.0 - LEAST) if lack else low
+    return low, max(high, low + LEAST) if lack else high
 
 
 def _step(least: float) -> float:

@@ -36,7 +36,7 @@ class Line:
         if self.value.estimate is None or (self.least is None and self.most is None):
             return None
         low = self.least is None or self.value.estimate >= self.least
-        return low and (self.most is None or self.value.estimate <= self.most)
+        return bool(low and (self.most is None or self.value.estimate <= self.most))
 
     @property
     def verdict(self) -> Verdict | None:

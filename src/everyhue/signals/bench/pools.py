@@ -35,9 +35,9 @@ def pool_lines(
     probs /= np.maximum(probs.sum(axis=1, keepdims=True), 1e-12)
     runs = np.array([_one(probs, roll.truth, rng) for _ in range(pools)])
     em, counting, held, asked = runs.T
-    spread = em[rng.integers(pools, size=(400, pools))].mean(axis=1)
-    ratio = spread / counting[rng.integers(pools, size=(400, pools))].mean(axis=1)
-    middle = float(em.mean() / counting.mean())
+    drawn = rng.integers(pools, size=(400, pools))
+    ratio = em[drawn].mean(axis=1) / np.maximum(counting[drawn].mean(axis=1), 1e-9)
+    middle = float(em.mean() / max(counting.mean(), 1e-9))
     share = between(middle, ratio, 0.95, pools, "bootstrap over pools")
     yield Line("error of EM over error of counting (total variation)", "", share, most=0.5)
     hits = share_of(int(held.sum()), int(asked.sum()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from importlib import import_module
 
 import numpy as np
 
@@ -23,10 +24,10 @@ def rasterised(svg: str, width: int) -> Pixels:
     Cost: about 20 ms at 200 pixels of width. Source: resvg.
     """
     try:
-        import resvg_py
+        resvg = import_module("resvg_py")
         from PIL import Image
     except ImportError as error:
         raise missing_extra("bench", "resvg-py") from error
-    png = resvg_py.svg_to_bytes(svg_string=svg, width=width, skip_system_fonts=True)
+    png = resvg.svg_to_bytes(svg_string=svg, width=width, skip_system_fonts=True)
     with Image.open(io.BytesIO(png)) as image:
         return np.asarray(image.convert("RGB"))

@@ -8,13 +8,36 @@ from numpy.typing import NDArray
 from everyhue.signals.tone.exposures import Light, re_exposed
 from everyhue.signals.tone.sight import Sight
 
-FEATURES = (
-    "lightness", "lightness_squared", "hue", "chroma", "red_green", "yellow_blue", "spread",
-    "patch_spread", "scene_lightness", "scene_dark", "scene_bright", "scene_red_green",
-    "scene_yellow_blue", "scene_clipped", "scene_black", "over_scene", "lightness_by_scene",
-    "lightness_by_bright",
+SKIN = (
+    "lightness", "hue", "chroma", "red_green", "yellow_blue", "spread", "patch_spread",
+    "skin_burnt_red", "skin_burnt_green", "skin_burnt_blue",
 )  # fmt: skip
-"""Names of the columns, in order."""
+SCENE = (
+    "scene_2", "scene_10", "scene_30", "scene_50", "scene_70", "scene_90", "scene_98",
+    "scene_red_green_5", "scene_red_green_50", "scene_red_green_95",
+    "scene_yellow_blue_5", "scene_yellow_blue_50", "scene_yellow_blue_95",
+    "scene_bright_red_green", "scene_bright_yellow_blue", "scene_chroma_10", "scene_chroma_50",
+    "scene_burnt_red", "scene_burnt_green", "scene_burnt_blue", "scene_black",
+)  # fmt: skip
+"""Lightness, colour and chroma at percentiles of the scene, and what is burnt out or black."""
+
+BY_LIGHTNESS = (
+    "lightness", "hue", "chroma", "red_green", "yellow_blue", "skin_burnt_red", "skin_burnt_blue",
+    "scene_2", "scene_30", "scene_50", "scene_70", "scene_98", "scene_yellow_blue_5",
+    "scene_yellow_blue_95", "scene_bright_yellow_blue",
+)  # fmt: skip
+BY_YELLOW_BLUE = (
+    "scene_red_green_50", "scene_yellow_blue_5", "scene_yellow_blue_50", "scene_yellow_blue_95",
+    "scene_bright_yellow_blue",
+)  # fmt: skip
+BY_LIGHTNESS_SQUARED = ("lightness", "scene_2", "scene_50", "scene_98", "red_green", "yellow_blue")
+
+FEATURES = (
+    *SKIN, *SCENE, *(f"lightness × {name}" for name in BY_LIGHTNESS),
+    *(f"yellow_blue × {name}" for name in BY_YELLOW_BLUE),
+    *(f"lightness² × {name}" for name in BY_LIGHTNESS_SQUARED),
+)  # fmt: skip
+"""Names of the columns, in order. Products let light decide how colour is read."""
 
 KEPT = (0.25, 0.92)
 """Share of skin pixels, by lightness, below and above which pixels are shadow or shine."""
@@ -49,15 +72,14 @@ def features_of(sight: Sight) -> NDArray[np.float32]:
     Undefined when: the sight has a reason. Cost: about 1 ms. Source: lightness with hue rather than
     the typology angle, as measured for this project; features are its own composition.
     """
-    light, red, yellow, spread, patch = _skin(sight)
-    scene = _scene(sight.scene)
-    hue = np.arctan2(yellow, np.maximum(red, 1e-3))
-    chroma = np.hypot(red, yellow)
-    grey, bright = scene[0], scene[2]
+    seen = dict(zip(SKIN + SCENE, _skin(sight) + _scene(sight.scene), strict=True))
+    light, yellow = seen["lightness"], seen["yellow_blue"]
     columns = [
-        light, light**2, hue, chroma, red, yellow, spread, patch, *scene,
-        light - grey, light * grey, light * bright,
-    ]  # fmt: skip
+        *seen.values(),
+        *(light * seen[name] for name in BY_LIGHTNESS),
+        *(yellow * seen[name] for name in BY_YELLOW_BLUE),
+        *(light**2 * seen[name] for name in BY_LIGHTNESS_SQUARED),
+    ]
     return np.stack(columns, axis=1).astype(np.float32)
 
 
@@ -76,16 +98,19 @@ def lab_of(light: Light) -> Light:
 
 
 def _skin(sight: Sight) -> tuple[Light, ...]:
-    """Lightness, red–green, yellow–blue, spread and patch spread, each (15,)."""
-    lab = lab_of(re_exposed(sight.skin))
+    """Columns as in `SKIN`, each (15,)."""
+    shown = re_exposed(sight.skin)
+    lab = lab_of(shown)
     order = np.argsort(lab[..., 0], axis=1)
     n = lab.shape[1]
     low, high = int(KEPT[0] * n), max(int(KEPT[0] * n) + 1, int(KEPT[1] * n))
     kept = np.take_along_axis(lab, order[:, low:high, None], axis=1)
-    middle = kept[:, (high - low) // 2, 0]
-    colour = kept[..., 1:].mean(axis=1)
+    red, yellow = kept[..., 1:].mean(axis=1).T
+    hue, chroma = np.arctan2(yellow, np.maximum(red, 1e-3)), np.hypot(red, yellow)
     spread = kept[:, -1, 0] - kept[:, 0, 0]
-    return middle, colour[:, 0], colour[:, 1], spread, _patches(lab[..., 0], sight.patch)
+    patch = _patches(lab[..., 0], sight.patch)
+    middle = kept[:, (high - low) // 2, 0]
+    return (middle, hue, chroma, red, yellow, spread, patch, *_burnt(shown))
 
 
 def _patches(lightness: Light, patch: NDArray[np.int8]) -> Light:
@@ -96,15 +121,27 @@ def _patches(lightness: Light, patch: NDArray[np.int8]) -> Light:
     return np.asarray(forehead.mean(axis=1) - cheeks.mean(axis=1))
 
 
-def _scene(light: Light) -> list[Light]:
-    """Mean, dark and bright lightness, mean colour, and shares burnt out and black."""
+def _scene(light: Light) -> tuple[Light, ...]:
+    """Columns as in `SCENE`, each (15,)."""
     shown = re_exposed(light)
     lab = lab_of(shown)
-    level = np.sort(lab[..., 0], axis=1)
-    n = level.shape[1]
-    burnt, black = (shown >= 0.97).any(axis=2), (shown < 0.003).all(axis=2)
-    return [
-        level.mean(axis=1), level[:, n // 20], level[:, n - 1 - n // 20],
-        lab[..., 1].mean(axis=1), lab[..., 2].mean(axis=1),
-        burnt.mean(axis=1, dtype=np.float32), black.mean(axis=1, dtype=np.float32),
-    ]  # fmt: skip
+    level, red, yellow = np.sort(lab, axis=1).transpose(2, 0, 1)
+    chroma = np.sort(np.hypot(lab[..., 1], lab[..., 2]), axis=1)
+    brightest = np.argsort(lab[..., 0], axis=1)[:, -max(1, lab.shape[1] // 20) :]
+    bright = np.take_along_axis(lab, brightest[..., None], axis=1).mean(axis=1)
+    black = (shown < 0.003).all(axis=2).mean(axis=1, dtype=np.float32)
+    return (
+        *(_at(level, share) for share in (0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98)),
+        *(_at(colour, share) for colour in (red, yellow) for share in (0.05, 0.5, 0.95)),
+        bright[:, 1], bright[:, 2], _at(chroma, 0.1), _at(chroma, 0.5), *_burnt(shown), black,
+    )  # fmt: skip
+
+
+def _at(rising: Light, share: float) -> Light:
+    """The value at a share of each row, (15,)."""
+    return np.asarray(rising[:, int(share * (rising.shape[1] - 1))])
+
+
+def _burnt(shown: Light) -> tuple[Light, ...]:
+    """Shares of red, green and blue at or near white, each (15,)."""
+    return tuple((shown >= 0.97).mean(axis=1, dtype=np.float32).T)

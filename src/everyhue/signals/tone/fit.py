@@ -22,7 +22,7 @@ from everyhue.signals.tone.sight import Sight
 from everyhue.types import Dimension
 
 LEAST_LABELS = 30
-MOST_OVER = 1.1
+MOST_OVER = 1.13
 """How far a range that is read well may be found more often than the one found least."""
 
 
@@ -47,11 +47,11 @@ class ToneSettings:
     """
 
     alpha: float = 0.1
-    precision: float = 0.78
+    precision: float = 0.76
     hold: float = 0.35
     folds: int = 4
     forms: tuple[str, ...] = ("ordinal", "multinomial")
-    ridges: tuple[float, ...] = (1e-4, 1e-3)
+    ridges: tuple[float, ...] = (1e-4,)
 
     def __post_init__(self) -> None:
         for name in ("alpha", "precision", "hold"):

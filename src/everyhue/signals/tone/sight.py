@@ -15,7 +15,7 @@ from everyhue.signals.tone.reading import COVERED, GREYSCALE, TOO_BRIGHT, TOO_DA
 SKIN_PIXELS = 400
 """Pixels of skin that are read, spread evenly over the mask."""
 
-SCENE_PIXELS = 256
+SCENE_PIXELS = 400
 LEAST_PIXELS = 48
 """Pixels of skin below which nothing is said."""
 
