@@ -88,3 +88,14 @@ def test_what_is_no_labels_file(tmp_path):
 def test_no_row_has_the_columns_of_many(world):
     many = labelled(world)
     assert many.take([]).frame().schema == many.frame().schema
+
+
+@pytest.mark.parametrize("buckets", [2, 8, 9, 20])
+def test_sets_of_any_width_read_back(buckets, tmp_path):
+    rng = np.random.default_rng(0)
+    ids = tuple(f"b{spot}" for spot in range(buckets))
+    probs = rng.dirichlet(np.ones(buckets), 300)
+    labels = Labels.from_matrix(probs, ids, dimension="any", sure_at=0.99)
+    made = Labelled.of([str(row) for row in range(300)], labels, probs > 0.1)
+    made.save(tmp_path / "a.parquet")
+    same(read_labels(tmp_path / "a.parquet"), made)

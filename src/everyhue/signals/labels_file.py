@@ -206,7 +206,11 @@ def labelled_of(table: polars.DataFrame, name: str, buckets: tuple[str, ...]) ->
         present if present.any() else None,
         Provenance(first["source"] or "operator", first["calibration"]),
     )  # fmt: skip
-    each = tuple(np.array(part, np.float32).reshape(-1, len(buckets)) for part in column["each"])
+    nobody = np.zeros((0, len(buckets)), np.float32)
+    each = tuple(
+        np.array(part, np.float32).reshape(-1, len(buckets)) if part else nobody
+        for part in column["each"]
+    )
     return Labelled(
         tuple(table[ITEM].to_list()), labels, _matrix(column["set"], buckets),
         np.array([-1 if n is None else n for n in column["people"]], np.int32), each,
@@ -231,11 +235,22 @@ def _joined(rows: Mask, buckets: Sequence[str]) -> polars.Series:
     """Name the buckets of each row; rows that are alike are named once."""
     import polars
 
-    kinds, kind = np.unique(np.packbits(rows, axis=1), axis=0, return_inverse=True)
-    unpacked = np.unpackbits(kinds, axis=1, count=len(buckets)).astype(bool)
-    words = [JOINT.join(buckets[at] for at in np.flatnonzero(one).tolist()) for one in unpacked]
+    kinds, kind = _alike(rows)
+    words = [JOINT.join(buckets[at] for at in np.flatnonzero(one).tolist()) for one in kinds]
     named = polars.Series([word or None for word in words], dtype=polars.String)
-    return named.gather(kind.ravel().astype(np.uint32))
+    return named.gather(kind.astype(np.uint32))
+
+
+def _alike(rows: Mask) -> tuple[Mask, NDArray[np.intp]]:
+    """Return the different rows, and which of them each row is; by table for up to 8 buckets."""
+    packed = np.packbits(rows, axis=1)
+    if packed.shape[1] == 1:
+        there = np.bincount(packed[:, 0], minlength=256) > 0
+        kinds, kind = np.flatnonzero(there)[:, None], (np.cumsum(there) - 1)[packed[:, 0]]
+    else:
+        kinds, kind = np.unique(packed, axis=0, return_inverse=True)
+    unpacked = np.unpackbits(kinds.astype(np.uint8), axis=1, count=rows.shape[1])
+    return unpacked.astype(bool), kind.ravel()
 
 
 def _or_null(words: NDArray[np.object_]) -> polars.Series:
