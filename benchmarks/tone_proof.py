@@ -38,9 +38,10 @@ model. It says nothing of photographs: that is for an audit sample of your own.
 {sizes}
 
 People found by `{proof.finder}`, model `{proof.model}`. Seeds of fitting and judging never meet.
-A first audit, on other seeds, missed three targets (light medium discoverability .613, abstention gap .085,
-EM ratio .521). Features were then chosen on seeds of development, and the precision floor and the allowance of
-the thresholds were moved knowing that result; a second audit met all. The seeds judged below were in neither.
+A first audit, on other seeds, missed three targets (light medium discoverability .613, abstention
+gap .085, EM ratio .521). Features were then chosen on seeds of development, and the precision floor
+and the allowance of the thresholds were moved knowing that result; a second audit met all. The
+seeds judged below were in neither.
 *Met* compares the estimate with the target; the last column is what the 95 % interval says.
 
 {proof.table()}"""
