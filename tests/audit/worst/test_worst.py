@@ -102,6 +102,8 @@ def test_missing_groups_and_lone_ones_are_not_looked_at():
     counts = {"a": (30, 10, 10, 50), "(missing)": (0, 500, 500, 0)}
     found = worst([Cells.of_counts(counts, by="g")])
     assert {line.group for line in found.lines} == {("a",)}
+    counts = {"a": (30, 10, 10, 50), "(suppressed)": (0, 5, 5, 0)}
+    assert {line.group for line in worst([Cells.of_counts(counts, by="g")]).lines} == {("a",)}
     alone = worst([Cells.of_counts({"a": (30, 10, 10, 50)}, by="g")])
     assert (alone.family, alone.lines, alone.clear) == (0, (), 0)
     assert worst_sentence(alone) == worst_sections(alone) == ()
