@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from everyhue.audit.worst.drawn import SMALL, DrawnLine
 from everyhue.audit.worst.rank import Worst, WorstLine
 from everyhue.metrics.groups import called
-from everyhue.report import Section
+from everyhue.report import Section, paragraph
 from everyhue.report.charts import DataTable
 from everyhue.report.charts.svg import percent, told
 from everyhue.types import Value
@@ -38,7 +38,8 @@ def worst_sections(found: Worst | None, drawn: Sequence[DrawnLine] = ()) -> tupl
     """Return the sections of where it hurts, and of small groups drawn towards the whole."""
     made = []
     if found is not None and found.family:
-        made.append(Section("where-it-hurts", "Where it hurts", _intro(found), (_table(found),)))
+        blocks = (_table(found), paragraph(_how(found)))
+        made.append(Section("where-it-hurts", "Where it hurts", _intro(found), blocks))
     if drawn:
         made.append(Section("small-groups", "Small groups, drawn towards the whole", _DRAWN,
                             (_drawn_table(drawn),)))  # fmt: skip
@@ -52,13 +53,18 @@ def _intro(found: Worst) -> str:
         if not found.clear else f"In {found.clear:,} the group is clearly worse."
     )  # fmt: skip
     return (
-        f"Each group of {columns} beside the rest of the rows: {found.groups:,} groups and "
-        f"{len(found.measures)} measures ({', '.join(map(words_of, found.measures))}), "
-        f"{found.family:,} comparisons. {clear} With all of them looked at, the chance of calling "
-        f"any group worse where none is stays under {1 - found.level:.0%} (Holm). Order is by the "
-        "lower bound of the gap, which holds for all comparisons together: by the estimate, small "
-        "groups would lead by chance. The shrunken number is drawn towards the mean of the groups "
-        "of the same columns; it is shown for reading, and decides nothing."
+        f"{found.groups:,} groups of {columns}, each beside the rest of the rows, by "
+        f"{len(found.measures)} measures: {found.family:,} comparisons. {clear}"
+    )
+
+
+def _how(found: Worst) -> str:
+    return (
+        f"Looked at: {', '.join(map(words_of, found.measures))}. With all comparisons looked at, "
+        f"the chance of calling any group worse where none is stays under {1 - found.level:.0%} "
+        "(Holm). Order is by the lower bound of the gap, which holds for all comparisons together: "
+        "by the estimate, small groups would lead by chance. The shrunken number is drawn towards "
+        "the mean of the groups of the same columns; it is shown for reading, and decides nothing."
     )
 
 
