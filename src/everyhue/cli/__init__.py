@@ -13,7 +13,7 @@ from everyhue.errors import EveryhueError
 COMMANDS: dict[str, str] = {
     "demo": "Build the demo catalog, start the server and open the page.",
     "replay": "Judge and improve a logged ranking, offline.",
-    "audit": "Measure what a model decides, by group, with gates.",
+    "audit": "Measure models, rankings, catalogs and signals by group, with gates.",
     "signals": "Labels for your content: import, annotate, train, run.",
     "rerank": "Re-rank the lists of a file.",
     "index": "Build or update a catalog from CSV, Parquet or JSON Lines.",

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from everyhue.audit.diff import compare, read_report, tell_diff
+from everyhue.audit.diff.compare import _nearer
 from everyhue.audit.diff.direction import direction_of
 from everyhue.audit.model import audit_model, tell_model
 from everyhue.audit.rules import Gate, Rules
@@ -16,7 +17,7 @@ from everyhue.audit.telling import write_report
 from everyhue.cli.audit import command
 from everyhue.errors import EveryhueError
 from everyhue.report import render
-from everyhue.types import Tally
+from everyhue.types import Tally, Value
 
 RULES = Rules(minimum=100, gate=(Gate(measure="accuracy", at_least=0.9),))
 
@@ -212,3 +213,16 @@ def test_values_without_interval_are_shown_and_not_called(pair):
     assert all(np.isfinite(line.difference.number()) and line.p is None for line in lines)
     # Its mirror still has an interval, and is looked at.
     assert any(line.measure == "error_rate" for line in found.among("worse"))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "change"),
+    [
+        (Value(-0.06, -0.07, -0.05), Value(0.0, -0.01, 0.01), "better"),
+        (Value(0.06, 0.05, 0.07), Value(-0.01, -0.02, 0.0), "better"),
+        (Value(0.0, -0.01, 0.01), Value(-0.06, -0.07, -0.05), "worse"),
+        (Value(-0.06, -0.07, -0.05), Value(0.055, 0.045, 0.065), "changed"),
+    ],
+)
+def test_signed_measures_are_better_nearer_to_zero(before, after, change):
+    assert _nearer(before, after) == change

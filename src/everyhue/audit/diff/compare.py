@@ -186,6 +186,8 @@ def _line(
             gap = Value(after.number() - before.number(), method="no interval")
         return Changed(*key, before, after, gap, None, None, "untested")
     change = _change(key[1], told[0].number(), adjusted <= 1 - level)
+    if change == "changed" and direction_of(key[1]) == "zero":
+        change = _nearer(before, after)
     return Changed(*key, before, after, *told, adjusted, change)
 
 
@@ -193,9 +195,18 @@ def _change(measure: str, gap: float, sure: bool) -> Change:
     if not sure:
         return "noise"
     direction = direction_of(measure)
-    if direction == "none":
+    if direction in ("none", "zero"):
         return "changed"
     return "better" if (gap > 0) == (direction == "higher") else "worse"
+
+
+def _nearer(before: Value, after: Value) -> Change:
+    """Say whether a signed number surely came nearer to 0, or went further from it."""
+    far, now = abs(before.number()), after.number()
+    low, high = (now if end is None else end for end in (after.low, after.high))
+    if max(abs(low), abs(high)) < far:
+        return "better"
+    return "worse" if max(low, -high) > far else "changed"
 
 
 def _rank(line: Changed) -> tuple[int, float, float]:
@@ -213,7 +224,7 @@ def _gates(old: Saved, new: Saved) -> tuple[GateChange, ...]:
         ends = [before.get(key), after.get(key)]
         held = next(gate for gate in reversed(ends) if gate is not None)
         was, now = (None if gate is None else gate.status for gate in ends)
-        made.append(GateChange(held.gate, held.by, was, now, held.why))
+        made.append(GateChange(held.words, held.by, was, now, held.why))
     return tuple(sorted(made, key=lambda gate: (not gate.worse, gate.old == gate.new)))
 
 

@@ -6,13 +6,18 @@ from typing import Literal
 
 from everyhue.registry import entries
 
-Direction = Literal["higher", "lower", "none"]
+Direction = Literal["higher", "lower", "zero", "none"]
+"""Which values are better; ``zero``: those nearer to 0, of measures with a sign."""
 
 KINDS = ("group_measure", "list_measure")
 """Kinds of the registry that state a direction."""
 
 HIGHER = ("auc", "mcc", "balanced_accuracy", "quadratic_kappa", "r2")
 """Measures of which more is better and whose names do not say so."""
+
+
+SIGNED = ("calibration_gap", "mean_error")
+"""Measures with a sign, that are on target at 0."""
 
 
 def direction_of(measure: str) -> Direction:
@@ -24,8 +29,12 @@ def direction_of(measure: str) -> Direction:
     ['none', 'lower', 'none', 'lower']
     >>> direction_of("true_positive_rate of cat"), direction_of("f1_score")
     ('higher', 'higher')
+    >>> direction_of("calibration_gap")
+    'zero'
     """
     name = measure.split(" of ", maxsplit=1)[0]
+    if name in SIGNED:
+        return "zero"
     for kind in KINDS:
         for entry in entries(kind):
             if entry.name == name and entry.direction in ("higher", "lower"):

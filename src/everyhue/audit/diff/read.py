@@ -11,6 +11,8 @@ import pydantic
 
 from everyhue.audit.diff.findings import Place
 from everyhue.audit.judging import GroupLine
+from everyhue.audit.rules import Gate
+from everyhue.audit.telling.words import rule_words
 from everyhue.errors import FileError, InputError, bad_value
 from everyhue.report.plain import SCHEMA
 from everyhue.types import Status, Tally
@@ -23,6 +25,12 @@ class Gated(pydantic.BaseModel, frozen=True):
     by: tuple[str, ...]
     status: Status
     why: str
+    rule: Gate | None = None
+
+    @property
+    def words(self) -> str:
+        """The rule as a sentence, where the report holds it; else as it is written there."""
+        return self.gate if self.rule is None else rule_words(self.rule)
 
 
 class _Findings(pydantic.BaseModel, frozen=True):

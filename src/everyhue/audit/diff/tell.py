@@ -16,6 +16,7 @@ from everyhue.audit.diff.words import (
     words_of,
 )
 from everyhue.audit.telling import Told
+from everyhue.audit.telling.words import columns_of
 from everyhue.report import Document, Section, bullets, paragraph, to_json
 from everyhue.report.charts import DataTable, Shift, shifts
 
@@ -80,7 +81,7 @@ def _gates(found: DiffFindings) -> Iterator[str]:
     if found.gates:
         head = ("Gate", "By", "Before", "After", "", "Decided by")
         rows = tuple(
-            (g.gate, ", ".join(g.by), g.old or "–", g.new or "–", _moved_gate(g), g.why)
+            (g.gate, columns_of(g.by), g.old or "–", g.new or "–", _moved_gate(g), g.why)
             for g in found.gates
         )
         yield DataTable("Verdicts before and after", head, rows).html()

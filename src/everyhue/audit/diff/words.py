@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from everyhue.audit.diff.findings import Changed, DiffFindings, GateChange, Place
+from everyhue.audit.telling.words import columns_of
 from everyhue.report.charts.svg import listed, percent
 from everyhue.types import Value
 
@@ -45,7 +46,8 @@ def _verdicts(found: DiffFindings) -> list[str]:
 
 def gate_in_words(gate: GateChange) -> str:
     """Return a verdict before and after."""
-    return f"{gate.gate}, by {', '.join(gate.by)}: {gate.old} → {gate.new}. {gate.why}."
+    why = gate.why[:1].upper() + gate.why[1:]
+    return f"{gate.gate}, by {columns_of(gate.by)}: {gate.old} → {gate.new}. {why}."
 
 
 def _counts(found: DiffFindings) -> str:
