@@ -151,7 +151,7 @@ def test_no_gate_aims_at_the_suppressed_cell_and_it_counts_as_untested():
     assert {line.group for line in one.lines} == {"a", "b"}
     assert one.pooled == {SUPPRESSED: 3000}
     assert one.status == "insufficient evidence"
-    assert "may stay untested" in one.why
+    assert "may go untested" in one.why
     found = audit_model(told, rules)
     assert any("600 cells with 3,000 rows are suppressed" in note for note in found.notes)
     assert all(SUPPRESSED not in str(spread) for spread in found.spreads)
