@@ -70,3 +70,16 @@ def _through_arrow(native: Any) -> pl.DataFrame:
             f"rows: a column cannot be read ({said}). Expected values of one kind in each column; "
             "convert it first, such as with .astype(str)."
         ) from None
+
+
+def in_memory(rows: Any) -> bool:
+    """Return whether a table's rows are in this process already, so that grouping them is bounded.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> in_memory(pl.DataFrame({"a": [1]})), in_memory(pl.LazyFrame({"a": [1]}))
+    (True, False)
+    """
+    known = nw.from_native(nw.to_native(rows, pass_through=True), pass_through=True)
+    return not isinstance(known, nw.LazyFrame)

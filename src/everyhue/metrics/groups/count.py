@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from everyhue.metrics.frames import BUCKETS, as_lazy, chosen, passes, with_bucket, words
+from everyhue.metrics.frames import BUCKETS, as_lazy, chosen, in_memory, passes, with_bucket, words
 from everyhue.metrics.frames.lazy import Lazy
 from everyhue.metrics.groups.binary import decided, labelled
 from everyhue.metrics.groups.columns import Columns
@@ -90,7 +90,10 @@ def count_groups(
         refuse_many(part, columns)
         refuse_ranges(part, columns)
 
-    for grouped in passes(frame, lambda held: _plans(held, columns), check=check, told=told):
+    parts = passes(
+        frame, lambda held: _plans(held, columns), check=check, told=told, whole=in_memory(rows)
+    )
+    for grouped in parts:
         tally = tally + _tally(grouped, columns, by)
     return tally
 
