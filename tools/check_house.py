@@ -13,9 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent
 MODULE_LINES, BODY_LINES, PARAMETERS, FILE_KIB = 400, 60, 6, 1024
 WIDE = {"rerank"}  # the public call whose parameters are its documented interface
 VAGUE = {"utils", "util", "helpers", "core", "common", "base", "manager", "misc"}
-ADDRESS = re.compile(
-    r"(pypi\.org|pythonhosted\.org|registry\.npmjs|deb\.debian\.org|/work/(main|shared|brief)|/root/)"
-)
+HERE = "|".join(re.escape(f"{place}/") for place in (ROOT, Path.home()))
+ADDRESS = re.compile(rf"(pypi\.org|pythonhosted\.org|registry\.npmjs|deb\.debian\.org|{HERE})")
 WORDS = re.compile(r"\b(unbiased|debias\w*|fair model)\b", re.IGNORECASE)
 ALLOWED_WORDS = {
     "tools/check_house.py",

@@ -7,7 +7,7 @@ import os
 import select
 import struct
 import subprocess
-from typing import Any, ClassVar, Self
+from typing import IO, Any, ClassVar, Self
 
 from everyhue.errors import FileError
 from everyhue.signals.regions import detect
@@ -59,11 +59,11 @@ class WheelFinder(AnyPicture):
     def faces(self, pixels: Pixels) -> list[Face]:
         """Ask the worker for the faces of a picture."""
         worker = self._running()
-        assert worker.stdin is not None  # noqa: S101 - opened as a pipe
         try:
-            worker.stdin.write(struct.pack(">II", *pixels.shape[:2]))
-            worker.stdin.write(pixels.tobytes())
-            worker.stdin.flush()
+            asked = _pipe(worker.stdin)
+            asked.write(struct.pack(">II", *pixels.shape[:2]))
+            asked.write(pixels.tobytes())
+            asked.flush()
             answer = _answer(worker)
         except (OSError, EOFError, TimeoutError) as error:
             self.close()
@@ -106,14 +106,20 @@ def _answer(worker: subprocess.Popen[bytes]) -> list[Any]:
     return list(json.loads(_exactly(worker, size)))
 
 
+def _pipe(end: IO[bytes] | None) -> IO[bytes]:
+    """Return an end of the worker's pipes; there is none after it was closed."""
+    if end is None:
+        raise EOFError("it is closed")
+    return end
+
+
 def _exactly(worker: subprocess.Popen[bytes], n: int) -> bytes:
     """Read `n` bytes, or say why not."""
-    assert worker.stdout is not None  # noqa: S101 - opened as a pipe
-    held = b""
+    answers, held = _pipe(worker.stdout), b""
     while len(held) < n:
-        if not select.select([worker.stdout], [], [], PATIENCE_S)[0]:
+        if not select.select([answers], [], [], PATIENCE_S)[0]:
             raise TimeoutError(f"no answer in {PATIENCE_S:g} s")
-        part = os.read(worker.stdout.fileno(), n - len(held))
+        part = os.read(answers.fileno(), n - len(held))
         if not part:
             raise EOFError("it ended")
         held += part
