@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from everyhue.audit.signals.audit import SignalFindings
 from everyhue.audit.signals.limits import limits_of
 from everyhue.audit.signals.tables import (
@@ -13,6 +11,7 @@ from everyhue.audit.signals.tables import (
     number_tables,
     words_of,
 )
+from everyhue.audit.telling import Told
 from everyhue.report import Document, Section, bullets, to_json
 from everyhue.report.charts import Bar, bars
 from everyhue.report.charts.svg import percent, told
@@ -20,29 +19,7 @@ from everyhue.signals.report_card import settling
 from everyhue.types import Value
 
 
-@dataclass(frozen=True, slots=True)
-class ToldSignal:
-    """An audit of a signal, or of votes, ready to be written.
-
-    Parameters
-    ----------
-    found : tuple of str
-        Sentences, the verdict first.
-    document : Document
-        The whole report.
-    json : str
-        The findings as JSON.
-    markdown : str
-        A summary for a pull request.
-    """
-
-    found: tuple[str, ...]
-    document: Document
-    json: str
-    markdown: str
-
-
-def tell_signal(found: SignalFindings, *, name: str, source: str) -> ToldSignal:
+def tell_signal(found: SignalFindings, *, name: str, source: str) -> Told:
     """Put an audit into words.
 
     Parameters
@@ -79,7 +56,7 @@ def tell_signal(found: SignalFindings, *, name: str, source: str) -> ToldSignal:
         f"Signal audit: {found.dimension.label}", subtitle, words, _facts(found), tuple(sections)
     )
     json = to_json("signal", _plain(found), found=list(words), file=name, source=source)
-    return ToldSignal(words, document, json, _markdown(found, words, name))
+    return Told(words, document, json, _markdown(found, words, name))
 
 
 _BUCKETS = (

@@ -8,7 +8,7 @@ import numpy as np
 
 from everyhue.audit.signals.limits import limits_of
 from everyhue.audit.signals.sample import Truth
-from everyhue.audit.signals.tell import ToldSignal
+from everyhue.audit.telling import Told
 from everyhue.errors import bad_value
 from everyhue.report import Document, Section, bullets, to_json
 from everyhue.report.charts import Bar, DataTable, bars
@@ -148,7 +148,7 @@ def _voice(votes: Votes, who: int) -> Voice:
     return Voice(votes.annotators[who], len(use), share_of(right, len(use), empty=none))
 
 
-def tell_votes(found: VotesFindings, *, name: str, source: str) -> ToldSignal:
+def tell_votes(found: VotesFindings, *, name: str, source: str) -> Told:
     """Put an audit of votes into words."""
     words = (*_overall(found), *_least(found), *_plan(found))
     title = f"Votes: {found.dimension.label}"
@@ -168,7 +168,7 @@ def tell_votes(found: VotesFindings, *, name: str, source: str) -> ToldSignal:
     document = Document(title, subtitle, words, facts, sections)
     json = to_json("votes", found, found=list(words), file=name, source=source)
     body = "\n".join([f"## {title}", "", *(f"- {sentence}" for sentence in words), ""])
-    return ToldSignal(words, document, json, body)
+    return Told(words, document, json, body)
 
 
 _BUCKETS = (

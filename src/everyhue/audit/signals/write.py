@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from everyhue.audit.signals.tell import ToldSignal
+from everyhue.audit.telling import Told
 from everyhue.files import whole_file
 from everyhue.report import render
 from everyhue.signals.report_card import Stamp
 
 
 def write_signal_report(
-    told: ToldSignal, folder: Path, *, card: str | None = None, stamp: Stamp | None = None
+    told: Told, folder: Path, *, card: str | None = None, stamp: Stamp | None = None
 ) -> None:
     """Write ``index.html``, ``report.json``, ``summary.md``, ``model-card.md``, ``stamp.json``.
 

@@ -10,7 +10,7 @@ import click
 from everyhue.errors import bad_value
 
 if TYPE_CHECKING:
-    from everyhue.audit.signals import SignalFindings, ToldSignal, Truth
+    from everyhue.audit.signals import SignalFindings, Told, Truth
     from everyhue.audit.signals.facts import Facts
     from everyhue.signals.labels_file import Labelled
     from everyhue.types import Dimension
@@ -150,7 +150,7 @@ def _gates(path: Path | None) -> Any:
     return Gates(**stated)
 
 
-def _votes(path: Path, name: str | None, words: str, asked: dict[str, Any]) -> ToldSignal:
+def _votes(path: Path, name: str | None, words: str, asked: dict[str, Any]) -> Told:
     from everyhue.audit.signals import audit_votes, tell_votes
     from everyhue.cli.signals.asked import dimension_called
 
@@ -163,7 +163,7 @@ def _votes(path: Path, name: str | None, words: str, asked: dict[str, Any]) -> T
 
 
 def _finish(
-    told: ToldSignal, found: SignalFindings | None, out: Path | None, as_json: bool,
+    told: Told, found: SignalFindings | None, out: Path | None, as_json: bool,
     words: str = "",
 ) -> None:  # fmt: skip
     from everyhue.audit.signals import model_card

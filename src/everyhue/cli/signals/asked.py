@@ -153,7 +153,8 @@ def tell_bad(file: str, bad: tuple[object, ...], errors: Path | None = None) -> 
     if bad:
         more = f" The first {SHOWN} are above." if len(bad) > SHOWN else ""
         hint = f" All are in {errors}." if errors else ""
-        click.echo(f"{file}: {len(bad):,} rows left out.{more}{hint}", err=True)
+        rows = "1 row" if len(bad) == 1 else f"{len(bad):,} rows"
+        click.echo(f"{file}: {rows} left out.{more}{hint}", err=True)
 
 
 def tell_labels(held: Labelled, dimension: Dimension | None = None) -> None:
