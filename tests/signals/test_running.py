@@ -7,13 +7,14 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import polars
 import pytest
 
-from everyhue.errors import InputError
+from everyhue.errors import FileError, InputError
 from everyhue.signals import SKIN_TONE
 from everyhue.signals.labels_file import read_labels
 from everyhue.signals.running import (
@@ -134,6 +135,87 @@ def test_killed_and_run_again_nothing_is_lost_and_nothing_comes_twice(
         assert read.count(Path(name).name) == 1  # what was kept was not looked at again
     whole = run_pictures(photos, spec, tmp_path / "whole.parquet").labelled
     assert labels.frame().equals(whole.frame())
+
+
+WAITING = """
+import sys
+from pathlib import Path
+from everyhue.signals.running.alone import alone_in
+with alone_in(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def another_run(parts):
+    """Another process that holds the parts, as a run does."""
+    words = [sys.executable, "-c", WAITING, str(parts)]
+    with subprocess.Popen(
+        words, env=os.environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as held:
+        assert held.stdout.readline() == "held\n"
+        yield held
+        held.kill()
+
+
+def test_a_second_run_at_the_same_time_is_refused_and_changes_nothing(
+    photos, spec, tone_model, tmp_path
+):
+    out, parts = tmp_path / "labels.parquet", tmp_path / "labels.parquet.parts"
+    with another_run(parts) as held:
+        words = [sys.executable, "-m", "everyhue", "signals", "run", str(photos), "--model",
+                 str(tone_model), "--finder", "whole", "--out", str(out)]  # fmt: skip
+        told = subprocess.run(words, env=os.environ, capture_output=True, text=True, check=False)
+        assert told.returncode == 2
+        assert f"another run is writing there (process {held.pid})" in told.stderr
+        assert len(told.stderr.splitlines()) == 1
+        assert [path.name for path in parts.iterdir()] == ["run.lock"]
+        with pytest.raises(FileError, match="another run"):
+            run_pictures(photos, spec, out)
+    assert held.returncode == -signal.SIGKILL
+    assert run_pictures(photos, spec, out).made == 41  # the lock went with its process
+    assert [path.name for path in tmp_path.iterdir()] == ["labels.parquet"]
+
+
+CROWD = """
+import sys
+from pathlib import Path
+from everyhue.errors import FileError
+from everyhue.signals.running.alone import alone_in
+folder, mark = Path(sys.argv[1]), Path(sys.argv[2])
+inside = refused = 0
+for _ in range(400):
+    try:
+        with alone_in(folder):
+            mark.touch(exist_ok=False)  # raises if anybody else is inside
+            mark.unlink()
+            inside += 1
+    except FileError:
+        refused += 1
+print(inside, refused)
+"""
+
+
+def test_only_one_of_many_processes_is_inside_though_the_folder_comes_and_goes(tmp_path):
+    words = [sys.executable, "-c", CROWD, str(tmp_path / "parts"), str(tmp_path / "mark")]
+    crowd = [subprocess.Popen(words, env=os.environ, stdout=subprocess.PIPE, text=True)
+             for _ in range(3)]  # fmt: skip
+    told = [one.communicate()[0].split() for one in crowd]
+    assert [one.returncode for one in crowd] == [0, 0, 0]
+    assert sum(int(inside) for inside, _ in told) > 0
+    assert not (tmp_path / "parts").exists()
+
+
+def test_a_run_that_fails_lets_go(photos, spec, tmp_path, monkeypatch):
+    def breaks(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("everyhue.signals.running.run.read_all", breaks)
+    with pytest.raises(KeyboardInterrupt):
+        run_pictures(photos, spec, tmp_path / "labels.parquet")
+    monkeypatch.undo()
+    assert run_pictures(photos, spec, tmp_path / "labels.parquet").made == 41
 
 
 def test_a_part_that_was_half_written_is_no_part(tmp_path):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from everyhue.errors import EveryhueError
 from everyhue.files import whole_file
 from everyhue.signals.labels_file import ITEM, Labelled, read_labels
 from everyhue.signals.picture import REASONS
+from everyhue.signals.running.alone import LOCK, alone_in
 
 if TYPE_CHECKING:
     import polars
@@ -48,10 +49,10 @@ class Journal:
         self, out: Path, dimension: str, source: str, *, keep: bool = True, how: str = ""
     ) -> None:
         self.out, self.dimension = out, dimension
-        self.folder = out.with_name(f"{out.name}.parts")
+        self.folder = parts_of(out)
         self._identity = {"schema": 1, "dimension": dimension, "source": source, "how": how}
         if self._stated() != self._identity:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            self._clear()
         self.folder.mkdir(parents=True, exist_ok=True)
         if not (self.folder / _HEAD).exists():
             with whole_file(self.folder / _HEAD) as scratch:
@@ -60,6 +61,26 @@ class Journal:
         self.resumed = {item for part in self._parts for item in read_labels(part).items}
         self._held = self._finished(source) if keep else None
         self.kept = set() if self._held is None else set(self._held.items)
+
+    @classmethod
+    @contextmanager
+    def alone(
+        cls, out: Path, dimension: str, source: str, *, keep: bool = True, how: str = ""
+    ) -> Iterator[Self]:
+        """Yield the journal of the one run that may write `out`; parameters as above.
+
+        Raises
+        ------
+        FileError
+            Where another run is writing it.
+        """
+        with alone_in(parts_of(out)):
+            yield cls(out, dimension, source, keep=keep, how=how)
+
+    def _clear(self) -> None:
+        for path in self.folder.glob("*"):
+            if path.name != LOCK:
+                path.unlink()
 
     def _stated(self) -> object:
         try:
@@ -105,8 +126,13 @@ class Journal:
         table = order.join(_joined(tables), on=ITEM, how="inner", maintain_order="left")
         with whole_file(self.out) as scratch:
             table.write_parquet(scratch)
-        shutil.rmtree(self.folder)
+        self._clear()
         return read_labels(self.out, self.dimension)
+
+
+def parts_of(out: Path) -> Path:
+    """Return the folder of the parts of a labels file."""
+    return out.with_name(f"{out.name}.parts")
 
 
 def _joined(tables: Sequence[polars.DataFrame]) -> polars.DataFrame:

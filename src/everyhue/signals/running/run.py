@@ -16,7 +16,7 @@ from everyhue.signals.labels_file import Labelled
 from everyhue.signals.running.inputs import pictures_in
 from everyhue.signals.running.journal import Journal
 from everyhue.signals.running.pool import read_all
-from everyhue.signals.running.reader import ReaderSpec
+from everyhue.signals.running.reader import Reader, ReaderSpec
 from everyhue.signals.running.rows import Said, labelled
 from everyhue.signals.trained import TrainedSignal
 from everyhue.types import Labels
@@ -125,30 +125,26 @@ def run_pictures(
     Raises
     ------
     EveryhueError
-        Where the folder, the model or its finder cannot be used; no file of the folder raises.
+        Where the folder, the model or its finder cannot be used, or another run is writing `out`;
+        no file of the folder raises.
     """
     how = effort or Effort()
     names = pictures_in(folder)
     reader = spec.open()
     source = reader.provenance.source
-    journal = Journal(out, reader.dimension[0], source, keep=not how.again)
-    left = [name for name in names if name not in journal.done]
-    done = len(names) - len(left)
-    progress(done, len(names))
-    held: list[tuple[str, Said]] = []
-
-    def keep() -> None:
-        items, said = [name for name, _ in held], [one for _, one in held]
-        journal.add(labelled(items, said, reader.dimension, reader.provenance))
-        held.clear()
-
-    for chunk, said in read_all(spec, folder, left, workers=how.workers) if left else ():
-        held += zip(chunk, said, strict=True)
-        done += len(chunk)
-        if len(held) >= how.part or done == len(names):
-            keep()
+    with Journal.alone(out, reader.dimension[0], source, keep=not how.again) as journal:
+        left = [name for name in names if name not in journal.done]
+        done = len(names) - len(left)
         progress(done, len(names))
-    return _run(journal, names, len(left))
+        held: list[tuple[str, Said]] = []
+        for chunk, said in read_all(spec, folder, left, workers=how.workers) if left else ():
+            held += zip(chunk, said, strict=True)
+            done += len(chunk)
+            if len(held) >= how.part or done == len(names):
+                journal.add(_named(held, reader))
+                held.clear()
+            progress(done, len(names))
+        return _run(journal, names, len(left))
 
 
 def run_vectors(
@@ -181,14 +177,16 @@ def run_vectors(
     -------
     Run
         What was written.
+
+    Raises
+    ------
+    EveryhueError
+        For vectors that do not fit the model, names that come twice, or where another run is
+        writing `out`.
     """
     _check(table, signal)
     how, items = effort or Effort(), table.items
     mark = hashlib.sha256(repr(sorted((unless or {}).items())).encode()).hexdigest()[:12]
-    journal = Journal(out, signal.dimension, signal.id, keep=not (how.again or unless), how=mark)
-    done = journal.done
-    left = np.array([row for row, item in enumerate(items) if item not in done], np.intp)
-    blocks = [left[at : at + BLOCK] for at in range(0, len(left), BLOCK)]
 
     def one(rows: NDArray[np.intp]) -> Labelled:
         labels, sets = signal.read(np.asarray(table.vectors[rows], np.float32))
@@ -197,15 +195,25 @@ def run_vectors(
             labels, sets = _left_out(labels, sets, [unless.get(name, "") for name in names])
         return Labelled.of(names, labels, sets)
 
-    told = len(items) - len(left)
-    progress(told, len(items))
-    with ThreadPoolExecutor(how.workers) as pool:
-        for start in range(0, len(blocks), 2 * how.workers):
-            for part in pool.map(one, blocks[start : start + 2 * how.workers]):
-                journal.add(part)
-                told += len(part)
-                progress(told, len(items))
-    return _run(journal, items, len(left))
+    keep = not (how.again or unless)
+    with Journal.alone(out, signal.dimension, signal.id, keep=keep, how=mark) as journal:
+        done = journal.done
+        left = np.array([row for row, item in enumerate(items) if item not in done], np.intp)
+        blocks = [left[at : at + BLOCK] for at in range(0, len(left), BLOCK)]
+        told = len(items) - len(left)
+        progress(told, len(items))
+        with ThreadPoolExecutor(how.workers) as pool:
+            for start in range(0, len(blocks), 2 * how.workers):
+                for part in pool.map(one, blocks[start : start + 2 * how.workers]):
+                    journal.add(part)
+                    told += len(part)
+                    progress(told, len(items))
+        return _run(journal, items, len(left))
+
+
+def _named(held: Sequence[tuple[str, Said]], reader: Reader) -> Labelled:
+    names, said = [name for name, _ in held], [one for _, one in held]
+    return labelled(names, said, reader.dimension, reader.provenance)
 
 
 def _run(journal: Journal, items: Sequence[str], made: int) -> Run:
