@@ -107,6 +107,8 @@ cores.
 | **all** | **{total:.2f}** |
 
 **{1e3 / total:.0f} pictures a second of one core** (asked for: {LEAST}).
+
+Tables of vectors, whole runs: [run_speed.md](run_speed.md).
 """
     print(text)
     if "--write" in sys.argv:

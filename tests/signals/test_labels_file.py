@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from everyhue.errors import FileError, InputError, UnknownNameError
 from everyhue.signals import SKIN_TONE
 from everyhue.signals.conformal import fit_conformal
-from everyhue.signals.labels_file import ITEM, PARTS, Labelled, read_labels
+from everyhue.signals.labels_file import PARTS, Labelled, count_labels, read_labels
+from everyhue.signals.labels_frame import ITEM
 from everyhue.types import Labels, Provenance
 
 
@@ -99,3 +100,14 @@ def test_sets_of_any_width_read_back(buckets, tmp_path):
     made = Labelled.of([str(row) for row in range(300)], labels, probs > 0.1)
     made.save(tmp_path / "a.parquet")
     same(read_labels(tmp_path / "a.parquet"), made)
+
+
+def test_counted_without_reading_is_counted_after_reading(world, tmp_path):
+    made = labelled(world)
+    made.save(tmp_path / "a.parquet")
+    counted = count_labels(tmp_path / "a.parquet")
+    assert counted == made.counted()
+    assert len(counted) == len(made)
+    assert counted.reasons["missing"] == 29
+    with pytest.raises(FileError, match="no such file"):
+        count_labels(tmp_path / "no.parquet")

@@ -76,16 +76,16 @@ def test_processes_say_what_one_process_says(photos, spec, tmp_path):
 
 def test_without_a_finder_every_file_is_answered_still(photos, tone_model, tmp_path):
     run = run_pictures(photos, ReaderSpec(tone_model), tmp_path / "labels.parquet")
-    assert run.reasons()["no_region_finder"] == 38
+    assert run.counted().reasons["no_region_finder"] == 38
     assert len(run.labelled) == 41
 
 
 def test_a_second_run_looks_only_at_what_is_new_or_was_broken(photos, spec, tmp_path):
     out = tmp_path / "labels.parquet"
-    first = run_pictures(photos, spec, out)
+    first = run_pictures(photos, spec, out).labelled
     again = run_pictures(photos, spec, out)
     assert (again.kept, again.made) == (38, 3)
-    assert again.labelled.frame().equals(first.labelled.frame())
+    assert again.labelled.frame().equals(first.frame())
     assert run_pictures(photos, spec, out, Effort(again=True)).made == 41
 
 
@@ -221,7 +221,7 @@ def test_a_run_that_fails_lets_go(photos, spec, tmp_path, monkeypatch):
 def test_a_part_that_was_half_written_is_no_part(tmp_path):
     journal = Journal(tmp_path / "a.parquet", "skin_tone", "tone-1")
     (journal.folder / ".part-0000001.parquet.x1").write_bytes(b"half")
-    assert Journal(tmp_path / "a.parquet", "skin_tone", "tone-1").done == set()
+    assert Journal(tmp_path / "a.parquet", "skin_tone", "tone-1").done.is_empty()
 
 
 CRASHING = """
@@ -238,7 +238,7 @@ if __name__ == "__main__":
     from everyhue.signals.running import Effort, ReaderSpec, run_pictures
     run = run_pictures(Path(sys.argv[1]), ReaderSpec(Path(sys.argv[2]), "whole"),
                        Path(sys.argv[3]), Effort(workers=2))
-    print(run.reasons())
+    print(run.counted())
 """
 
 
@@ -327,3 +327,48 @@ def test_a_labels_file_goes_into_a_frame(photos, spec, tmp_path):
     run_pictures(photos, spec, tmp_path / "labels.parquet")
     table = polars.read_parquet(tmp_path / "labels.parquet")
     assert set(table["skin_tone:sure"].unique()) <= {None, *SKIN_TONE.ids}
+
+
+def test_new_items_among_old_ones_stand_in_the_order_asked_for(tmp_path):
+    made, vectors, _ = trained()
+    out, names = tmp_path / "h.parquet", [f"{row}" for row in range(len(vectors))]
+    some = np.random.default_rng(0).permutation(len(vectors))
+    first = run_vectors(Table(vectors[::3], names[::3]), made.signal, out)
+    assert first.made == len(names[::3])
+    run = run_vectors(Table(vectors[some], [names[row] for row in some]), made.signal, out)
+    assert (run.kept, run.resumed) == (len(names[::3]), 0)
+    assert run.labelled.items == tuple(names[row] for row in some)
+    whole = run_vectors(Table(vectors[some], [names[row] for row in some]), made.signal,
+                        tmp_path / "whole.parquet")  # fmt: skip
+    assert whole.labelled.frame().equals(run.labelled.frame())
+
+
+def test_vectors_cut_off_go_on_in_whatever_order(tmp_path, monkeypatch):
+    monkeypatch.setattr("everyhue.signals.running.run.BLOCK", 100)
+    made, vectors, _ = trained()
+    table = Table(vectors, [f"{row}" for row in range(len(vectors))])
+    plain, left = Journal.add, iter(range(3))
+
+    def cut(journal, part):
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        plain(journal, part)
+
+    monkeypatch.setattr(Journal, "add", cut)
+    with pytest.raises(KeyboardInterrupt):
+        run_vectors(table, made.signal, tmp_path / "h.parquet")
+    monkeypatch.setattr(Journal, "add", plain)
+    back = Table(vectors[::-1], list(table.items)[::-1])
+    run = run_vectors(back, made.signal, tmp_path / "h.parquet")
+    assert (run.resumed, run.made) == (300, len(vectors) - 300)
+    whole = run_vectors(back, made.signal, tmp_path / "whole.parquet")
+    assert whole.labelled.frame().equals(run.labelled.frame())
+    assert run.counted() == run.labelled.counted()
+
+
+def test_items_of_another_run_only_leave_the_file(tmp_path):
+    made, vectors, _ = trained()
+    out = tmp_path / "h.parquet"
+    run_vectors(Table(vectors[:50], [f"a{row}" for row in range(50)]), made.signal, out)
+    run = run_vectors(Table(vectors[:20], [f"b{row}" for row in range(20)]), made.signal, out)
+    assert (run.kept, run.made, len(run.labelled)) == (0, 20, 20)

@@ -22,7 +22,7 @@ def probabilities(values: ArrayLike, what: str = "probs", buckets: int | None = 
     >>> probabilities([[.5, .505], [0, 0]]).round(3).tolist()
     [[0.498, 0.502], [0.0, 0.0]]
     """
-    rows = np.array(values, np.float64)
+    rows = np.array(values, np.float64, order="F")  # columns are long, rows are short
     columns = "at least 2" if buckets is None else str(buckets)
     if rows.ndim != 2 or rows.shape[1] != (buckets or max(2, rows.shape[1])):
         raise bad_value(what, rows.shape, f"shape (n, B) with B = {columns} buckets")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,14 +15,11 @@ from numpy.typing import NDArray
 from everyhue.errors import FileError, InputError, bad_value, unknown_name
 from everyhue.files import whole_file
 from everyhue.signals.given import Mask
+from everyhue.signals.labels_frame import ITEM, JOINT, frame_of
 from everyhue.types import Labels, Provenance
 
 if TYPE_CHECKING:
     import polars
-
-ITEM = "item"
-JOINT = "|"
-"""Between the buckets of a set."""
 
 PARTS = ("sure", "set", "present", "reason", "people", "each", "note", "source", "calibration")
 """What is told of an item besides a probability for each bucket."""
@@ -98,45 +96,51 @@ class Labelled:
         """Return the table that is written."""
         import polars
 
-        name, held = self.labels.dimension, self.labels
-        known = held.known
-        columns: dict[str, object] = {ITEM: polars.Series(self.items, dtype=polars.String)}
-        for spot, bucket in enumerate(held.buckets):
-            values = polars.Series(held.probs[:, spot].astype(np.float32))
-            columns[f"{name}:{bucket}"] = values.zip_with(
-                polars.Series(known), polars.Series([None], dtype=polars.Float32)
-            )
-        columns |= {f"{name}:{part}": values for part, values in self._parts().items()}
-        return polars.DataFrame(columns, strict=False)
+        items = polars.Series(ITEM, self.items, dtype=polars.String)
+        return frame_of(items, self.labels, self.sets, self.people, self.each, self.note)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the labels, whole or not at all."""
-        with whole_file(path) as scratch:
-            self.frame().write_parquet(scratch)
+        write_frame(self.frame(), path)
 
-    def _parts(self) -> dict[str, object]:
-        import polars
+    def counted(self) -> Counted:
+        """Count items by bucket and by reason."""
+        held = self.labels
+        why = Counter(str(word) for word in held.reason if word)
+        vague = int((held.known & (held.sure < 0)).sum())
+        sure = {bucket: n for bucket, n in held.counts().items() if bucket in held.buckets}
+        return Counted(sure, vague, dict(why.most_common()))
 
-        held, text = self.labels, polars.String
-        source, n = held.provenance, len(self)
-        nothing = np.zeros((n, len(held.buckets)), bool)
-        named = polars.Series([None, *held.buckets], dtype=text)
-        each = polars.Series([[]], dtype=polars.List(polars.List(polars.Float32)))
-        each = each.gather(np.zeros(n, np.uint32))
-        if any(map(len, self.each)):
-            each = polars.Series([part.tolist() for part in self.each], dtype=each.dtype)
-        people = polars.Series(self.people)
-        return {
-            "sure": named.gather((held.sure.astype(np.int64) + 1).astype(np.uint32)),
-            "set": _joined(self.sets, held.buckets),
-            "present": _joined(nothing if held.present is None else held.present, held.buckets),
-            "reason": _or_null(held.reason),
-            "people": people.zip_with(people >= 0, polars.Series([None], dtype=polars.Int32)),
-            "each": each,
-            "note": _or_null(self.note),
-            "source": polars.repeat(source.source, n, dtype=text, eager=True),
-            "calibration": polars.repeat(source.calibration, n, dtype=text, eager=True),
-        }
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many items of a labels file are what.
+
+    Parameters
+    ----------
+    sure : mapping of str to int
+        Items shown under each bucket.
+    vague : int
+        Known, but not sure.
+    reasons : mapping of str to int
+        Unknown items by reason, commonest first.
+    """
+
+    sure: Mapping[str, int]
+    vague: int
+    reasons: Mapping[str, int]
+
+    def __len__(self) -> int:
+        return sum(self.sure.values()) + self.vague + sum(self.reasons.values())
+
+
+def write_frame(frame: polars.DataFrame | polars.LazyFrame, path: str | os.PathLike[str]) -> None:
+    """Write a table of labels, whole or not at all; a lazy one is never held in memory.
+
+    Level 1 of zstd: files of probabilities are no smaller at higher ones, and lz4 is 20 % larger.
+    """
+    with whole_file(path) as scratch:
+        frame.lazy().sink_parquet(scratch, compression="zstd", compression_level=1)
 
 
 def dimensions_in(columns: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -179,17 +183,43 @@ def read_labels(path: str | os.PathLike[str], dimension: str | None = None) -> L
     FileError, InputError, UnknownNameError
         For a file that cannot be read, is no labels file, or has no such dimension.
     """
-    table = _table(path)
-    held = dimensions_in(table.columns)
-    if ITEM not in table.columns or not held:
+    table, name, buckets = scan_labels(path, dimension)
+    return labelled_of(_collected(table, path), name, buckets)
+
+
+def scan_labels(
+    path: str | os.PathLike[str], dimension: str | None = None
+) -> tuple[polars.LazyFrame, str, tuple[str, ...]]:
+    """Return the columns of a labels file unread, with the dimension's name and buckets.
+
+    Takes and raises what `read_labels` does.
+    """
+    table = _scanned(path)
+    columns = table.collect_schema().names()
+    held = dimensions_in(columns)
+    if ITEM not in columns or not held:
         raise bad_value(
-            f"columns of {path}", table.columns[:8], "item, a column for each bucket, and …:sure",
+            f"columns of {path}", columns[:8], "item, a column for each bucket, and …:sure",
             "Expected a file written by `everyhue signals`.",
         )  # fmt: skip
     if dimension is not None and dimension not in held:
         raise unknown_name(f"dimension in {path}", dimension, held)
     name = dimension or next(iter(held))
-    return labelled_of(table, name, held[name])
+    kept = [f"{name}:{part}" for part in (*held[name], *PARTS)]
+    return table.select(ITEM, *kept), name, held[name]
+
+
+def count_labels(path: str | os.PathLike[str], dimension: str | None = None) -> Counted:
+    """Count the items of a labels file without holding them; raises what `read_labels` does."""
+    import polars
+
+    table, name, buckets = scan_labels(path, dimension)
+    sure, reason = f"{name}:sure", f"{name}:reason"
+    groups = _collected(table.group_by(sure, reason).agg(polars.len()), path).rows()
+    found = {bucket: sum(n for word, _, n in groups if word == bucket) for bucket in buckets}
+    vague = sum(n for word, why, n in groups if word is None and why is None)
+    why = sorted(((n, why) for _, why, n in groups if why is not None), reverse=True)
+    return Counted(found, vague, {word: n for n, word in why})
 
 
 def labelled_of(table: polars.DataFrame, name: str, buckets: tuple[str, ...]) -> Labelled:
@@ -218,7 +248,7 @@ def labelled_of(table: polars.DataFrame, name: str, buckets: tuple[str, ...]) ->
     )  # fmt: skip
 
 
-def _table(path: str | os.PathLike[str]) -> polars.DataFrame:
+def _scanned(path: str | os.PathLike[str]) -> polars.LazyFrame:
     import polars
 
     file = Path(path)
@@ -226,37 +256,20 @@ def _table(path: str | os.PathLike[str]) -> polars.DataFrame:
         raise FileError(f"{path}: there is no such file. Check the path.")
     parts = [part for part in sorted(file.glob("*.parquet")) if part.stat().st_size]
     try:
-        return polars.read_parquet(parts if file.is_dir() else file)
+        table = polars.scan_parquet(parts if file.is_dir() else file)
+        table.collect_schema()
     except (polars.exceptions.PolarsError, OSError) as error:
         raise InputError(f"{path}: cannot be read as Parquet ({error}).") from None
+    return table
 
 
-def _joined(rows: Mask, buckets: Sequence[str]) -> polars.Series:
-    """Name the buckets of each row; rows that are alike are named once."""
+def _collected(table: polars.LazyFrame, path: str | os.PathLike[str]) -> polars.DataFrame:
     import polars
 
-    kinds, kind = _alike(rows)
-    words = [JOINT.join(buckets[at] for at in np.flatnonzero(one).tolist()) for one in kinds]
-    named = polars.Series([word or None for word in words], dtype=polars.String)
-    return named.gather(kind.astype(np.uint32))
-
-
-def _alike(rows: Mask) -> tuple[Mask, NDArray[np.intp]]:
-    """Return the different rows, and which of them each row is; by table for up to 8 buckets."""
-    packed = np.packbits(rows, axis=1)
-    if packed.shape[1] == 1:
-        there = np.bincount(packed[:, 0], minlength=256) > 0
-        kinds, kind = np.flatnonzero(there)[:, None], (np.cumsum(there) - 1)[packed[:, 0]]
-    else:
-        kinds, kind = np.unique(packed, axis=0, return_inverse=True)
-    unpacked = np.unpackbits(kinds.astype(np.uint8), axis=1, count=rows.shape[1])
-    return unpacked.astype(bool), kind.ravel()
-
-
-def _or_null(words: NDArray[np.object_]) -> polars.Series:
-    import polars
-
-    return polars.Series(words.tolist(), dtype=polars.String).replace("", None)
+    try:
+        return table.collect()
+    except (polars.exceptions.PolarsError, OSError) as error:
+        raise InputError(f"{path}: cannot be read as Parquet ({error}).") from None
 
 
 def _matrix(words: Sequence[str | None], buckets: Sequence[str]) -> Mask:

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from everyhue.errors import bad_value, missing_extra, unknown_name
-from everyhue.signals.labels_file import ITEM, PARTS, Labelled
+from everyhue.signals.labels_file import PARTS, Labelled
+from everyhue.signals.labels_frame import ITEM
 from everyhue.signals.trained import TrainedSignal
 
 if TYPE_CHECKING:

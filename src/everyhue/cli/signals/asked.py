@@ -13,7 +13,7 @@ import click
 from everyhue.errors import FileError, InputError, bad_value, unknown_name
 
 if TYPE_CHECKING:
-    from everyhue.signals.labels_file import Labelled
+    from everyhue.signals.labels_file import Counted
     from everyhue.signals.running import Table
     from everyhue.signals.running.run import Progress
     from everyhue.types import Dimension
@@ -78,6 +78,7 @@ def cores(workers: int | None) -> int:
 def table_asked(vectors: Path, items: Path | None) -> Table:
     """Return the vectors of a ``.npy`` or Parquet file with the names of their rows."""
     import numpy as np
+    import polars
 
     from everyhue.signals.running import Table
 
@@ -93,7 +94,8 @@ def table_asked(vectors: Path, items: Path | None) -> Table:
         raise bad_value(str(vectors), (held.shape, str(held.dtype)), "numbers of shape (n, d)")
     beside = vectors.with_suffix(".items.txt")
     file = items or (beside if beside.is_file() else None)
-    names = [str(row) for row in range(len(held))] if file is None else names_in(file)
+    rows = polars.int_range(len(held), eager=True).cast(polars.String)
+    names = rows if file is None else polars.Series(names_in(file), dtype=polars.String)
     if len(names) != len(held):
         raise bad_value(
             f"names in {file}", len(names), f"{len(held)}, one for each vector of {vectors.name}"
@@ -119,7 +121,7 @@ def _parquet(path: Path) -> Table:
         raise bad_value(f"lengths of {vector} in {path}", widths[:5], "one length for all rows")
     flat = table[vector].explode().cast(polars.Float32).to_numpy()
     rows = np.asarray(flat, np.float32).reshape(len(table), -1)
-    return Table(rows, [str(name) for name in table[item].to_list()])
+    return Table(rows, table[item].cast(polars.String))
 
 
 def names_in(path: Path) -> list[str]:
@@ -157,23 +159,20 @@ def tell_bad(file: str, bad: tuple[object, ...], errors: Path | None = None) -> 
         click.echo(f"{file}: {rows} left out.{more}{hint}", err=True)
 
 
-def tell_labels(held: Labelled, dimension: Dimension | None = None) -> None:
+def tell_labels(counted: Counted, dimension: Dimension | None = None) -> None:
     """Print how many items each bucket has, and why the others are unknown."""
-    from collections import Counter
-
     from rich.console import Console
     from rich.table import Table as Shown
 
-    labels, n = held.labels, max(1, len(held))
-    words = labels.buckets if dimension is None else [b.label for b in dimension.buckets]
+    words = {} if dimension is None else {one.id: one.label for one in dimension.buckets}
+    n = max(1, len(counted))
     shown = Shown(box=None, pad_edge=False, show_header=False)
-    for bucket, word in enumerate(words):
-        count = int((labels.sure == bucket).sum())
-        shown.add_row(word, f"{count:,}", f"{count / n:.1%}")
-    vague = int((labels.known & (labels.sure < 0)).sum())
-    if vague:
-        shown.add_row("known, not sure", f"{vague:,}", f"{vague / n:.1%}", style="dim")
-    for why, count in Counter(str(w) for w in labels.reason if w).most_common():
+    for bucket, count in counted.sure.items():
+        shown.add_row(words.get(bucket, bucket), f"{count:,}", f"{count / n:.1%}")
+    if counted.vague:
+        share = f"{counted.vague / n:.1%}"
+        shown.add_row("known, not sure", f"{counted.vague:,}", share, style="dim")
+    for why, count in counted.reasons.items():
         shown.add_row(f"unknown: {why.replace('_', ' ')}", f"{count:,}", f"{count / n:.1%}",
                       style="dim")  # fmt: skip
     console = Console()

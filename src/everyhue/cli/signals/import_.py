@@ -65,7 +65,7 @@ def command(
     many = len(found.votes.annotators) > 1
     said = f" from {len(found.votes):,} votes" if many else ""
     click.echo(f"{len(found.labelled):,} items{said} (layout {found.layout}).")
-    tell_labels(found.labelled, dimension)
+    tell_labels(found.labelled.counted(), dimension)
     if many:
         raw = votes or file.with_name(f"{file.stem}.{name}.votes.csv")
         write_votes(raw, found.votes)

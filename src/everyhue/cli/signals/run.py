@@ -10,6 +10,7 @@ import click
 from everyhue.errors import bad_value
 
 if TYPE_CHECKING:
+    from everyhue.signals.labels_file import Counted
     from everyhue.signals.running import Effort, Run
 
 _HOW = {
@@ -69,8 +70,9 @@ def command(
     except KeyboardInterrupt:
         click.echo("\nStopped. What was labelled is kept; the same command goes on.", err=True)
         raise SystemExit(130) from None
-    _tell(run, out)
-    tell_labels(run.labelled)
+    counted = run.counted()
+    _tell(run, counted)
+    tell_labels(counted)
 
 
 def _pictures(
@@ -109,11 +111,10 @@ def _vectors(
         return run_vectors(table, loaded, out, effort, unless=unless, progress=progress)
 
 
-def _tell(run: Run, out: Path) -> None:
+def _tell(run: Run, counted: Counted) -> None:
     before = run.kept + run.resumed
     told = f", {before:,} were labelled already" if before else ""
-    source = run.labelled.labels.provenance.source
-    click.echo(f"{run.made:,} items labelled{told}: {out} ({source})")
+    click.echo(f"{run.made:,} items labelled{told}: {run.out} ({run.source})")
     for reason, words in _HOW.items():
-        if reason in run.reasons():
+        if reason in counted.reasons:
             click.echo(f"{words}", err=True)

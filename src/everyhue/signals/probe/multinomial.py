@@ -32,7 +32,8 @@ class Multinomial(Fitted):
 
     def logs(self, vectors: NDArray[Any]) -> NDArray[Any]:
         """Return ln p, shape (n, B), in the precision of the vectors."""
-        scores = vectors @ self.weights + self.bias
+        scores = np.asfortranarray(vectors @ self.weights)  # rows are short: columns are quicker
+        scores += self.bias.astype(scores.dtype)
         scores -= scores.max(axis=1, keepdims=True)
         scores -= np.log(np.exp(scores).sum(axis=1, keepdims=True))
         return np.asarray(scores)

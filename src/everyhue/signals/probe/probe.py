@@ -98,7 +98,7 @@ class Probe(Fitted):
         width = len(self.head.weights)
         if rows.shape[1] != width:
             raise bad_value("vectors", rows.shape, f"shape (n, {width}), as it was learnt on")
-        made = np.zeros((len(rows), len(self.buckets)), np.float32)
+        made = np.zeros((len(rows), len(self.buckets)), np.float32, "F")
         for start in range(0, len(rows), _BLOCK):
             block = rows[start : start + _BLOCK]
             made[start : start + _BLOCK] = _calibrated(self.head, self.calibration, block)

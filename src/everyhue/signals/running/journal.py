@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from everyhue.errors import EveryhueError
 from everyhue.files import whole_file
-from everyhue.signals.labels_file import ITEM, Labelled, read_labels
+from everyhue.signals.labels_file import scan_labels, write_frame
+from everyhue.signals.labels_frame import ITEM
 from everyhue.signals.picture import REASONS
 from everyhue.signals.running.alone import LOCK, alone_in
 
@@ -58,9 +59,9 @@ class Journal:
             with whole_file(self.folder / _HEAD) as scratch:
                 scratch.write_text(json.dumps(self._identity), "utf-8")
         self._parts = sorted(self.folder.glob("part-*.parquet"))
-        self.resumed = {item for part in self._parts for item in read_labels(part).items}
+        self.resumed = self._names()
         self._held = self._finished(source) if keep else None
-        self.kept = set() if self._held is None else set(self._held.items)
+        self.kept = self.resumed[:0] if self._held is None else self._held[ITEM]
 
     @classmethod
     @contextmanager
@@ -88,54 +89,64 @@ class Journal:
         except (OSError, ValueError):
             return None
 
-    def _finished(self, source: str) -> Labelled | None:
+    def _names(self) -> polars.Series:
+        """Items of the parts, in their order."""
+        import polars
+
+        if not self._parts:
+            return polars.Series(ITEM, [], dtype=polars.String)
+        return polars.scan_parquet(self._parts).select(ITEM).collect()[ITEM]
+
+    def _finished(self, source: str) -> polars.DataFrame | None:
         """Rows of the labels file that this run need not make again."""
+        import polars
+
         try:
-            held = read_labels(self.out, self.dimension)
-        except EveryhueError:
+            table, name, _ = scan_labels(self.out, self.dimension)
+            why = polars.col(f"{name}:reason").fill_null("")
+            mine = table.filter(polars.col(f"{name}:source") == source, ~why.is_in(AGAIN))
+            return mine.join(self.resumed.to_frame().lazy(), on=ITEM, how="anti").collect()
+        except (EveryhueError, polars.exceptions.PolarsError):
             return None
-        if held.labels.provenance.source != source:
-            return None
-        rows = [
-            row
-            for row, (item, why) in enumerate(zip(held.items, held.labels.reason, strict=True))
-            if why not in AGAIN and item not in self.resumed
-        ]
-        return held.take(rows)
 
     @property
-    def done(self) -> set[str]:
+    def done(self) -> polars.Series:
         """Items that need not be looked at."""
-        return self.resumed | self.kept
+        import polars
 
-    def add(self, part: Labelled) -> None:
-        """Keep one part, durably."""
+        return polars.concat([self.resumed, self.kept])
+
+    def add(self, part: polars.DataFrame) -> None:
+        """Keep one part, a table of a labels file, durably."""
         number = 1 + (int(self._parts[-1].stem.partition("-")[2]) if self._parts else 0)
         path = self.folder / f"part-{number:07d}.parquet"
-        part.save(path)
+        write_frame(part, path)
         self._parts.append(path)
 
-    def finish(self, items: Sequence[str]) -> Labelled:
+    def finish(self, items: polars.Series) -> None:
         """Write the labels file with one row for each of `items`, in their order."""
         import polars
 
-        tables = [polars.read_parquet(path) for path in self._parts]
-        if self._held is not None:
-            tables.insert(0, self._held.frame())
-        order = polars.DataFrame({ITEM: list(items)}, schema={ITEM: polars.String})
-        table = order.join(_joined(tables), on=ITEM, how="inner", maintain_order="left")
-        with whole_file(self.out) as scratch:
-            table.write_parquet(scratch)
+        tables = [] if self._held is None else [self._held.lazy()]
+        if self._parts:
+            tables.append(polars.scan_parquet(self._parts))
+        table = polars.concat(tables, how="vertical_relaxed")
+        held = table.select(ITEM).collect()[ITEM]
+        write_frame(table if held.equals(items) else _in_order(table, held, items), self.out)
         self._clear()
-        return read_labels(self.out, self.dimension)
+
+
+def _in_order(
+    table: polars.LazyFrame, held: polars.Series, items: polars.Series
+) -> polars.DataFrame:
+    """The rows of `items`, in their order; of rows of one name the first."""
+    import polars
+
+    rows = polars.DataFrame({ITEM: held}).with_row_index("row").unique(ITEM, keep="first")
+    order = polars.DataFrame({ITEM: items}).join(rows, on=ITEM, maintain_order="left")
+    return table.collect()[order["row"]]
 
 
 def parts_of(out: Path) -> Path:
     """Return the folder of the parts of a labels file."""
     return out.with_name(f"{out.name}.parts")
-
-
-def _joined(tables: Sequence[polars.DataFrame]) -> polars.DataFrame:
-    import polars
-
-    return polars.concat(tables).unique(ITEM, keep="first", maintain_order=True)

@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from everyhue.errors import bad_value
-from everyhue.signals.labels_file import Labelled
+from everyhue.signals.labels_file import Counted, Labelled, count_labels, read_labels
+from everyhue.signals.labels_frame import ITEM, frame_of
 from everyhue.signals.running.inputs import pictures_in
 from everyhue.signals.running.journal import Journal
 from everyhue.signals.running.pool import read_all
@@ -20,6 +22,9 @@ from everyhue.signals.running.reader import Reader, ReaderSpec
 from everyhue.signals.running.rows import Said, labelled
 from everyhue.signals.trained import TrainedSignal
 from everyhue.types import Labels
+
+if TYPE_CHECKING:
+    import polars
 
 PART = 512
 """Files in a part on disk."""
@@ -62,37 +67,44 @@ class Table:
     ----------
     vectors : (n, d) array
         May be mapped from disk; it is read in blocks.
-    items : sequence of str, length n
+    items : sequence of str or polars.Series, length n
         Names, each once.
     """
 
     vectors: NDArray[np.floating]
-    items: Sequence[str]
+    items: Sequence[str] | polars.Series
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Run:
     """What a run came to.
 
     Parameters
     ----------
-    labelled : Labelled
-        As written to the file.
+    out : Path
+        The labels file.
+    dimension, source : str
+        What it is of; ids of everything that decided the labels.
     resumed, kept, made : int
         Items that parts of a run that was cut off held; items that the file held already; items
         looked at now.
     """
 
-    labelled: Labelled
+    out: Path
+    dimension: str
+    source: str
     resumed: int
     kept: int
     made: int
 
-    def reasons(self) -> dict[str, int]:
-        """Count items by the reason for which nothing is said of them, commonest first."""
-        words, counts = np.unique(self.labelled.labels.reason.astype(str), return_counts=True)
-        pairs = sorted(zip(counts.tolist(), words.tolist(), strict=True), reverse=True)
-        return {word: count for count, word in pairs if word}
+    @property
+    def labelled(self) -> Labelled:
+        """The labels, read from the file: about 2 µs and 1 KB an item."""
+        return read_labels(self.out, self.dimension)
+
+    def counted(self) -> Counted:
+        """Count items by bucket and by reason, without reading them into memory."""
+        return count_labels(self.out, self.dimension)
 
 
 def run_pictures(
@@ -133,7 +145,8 @@ def run_pictures(
     reader = spec.open()
     source = reader.provenance.source
     with Journal.alone(out, reader.dimension[0], source, keep=not how.again) as journal:
-        left = [name for name in names if name not in journal.done]
+        before = set(journal.done)
+        left = [name for name in names if name not in before]
         done = len(names) - len(left)
         progress(done, len(names))
         held: list[tuple[str, Said]] = []
@@ -141,10 +154,10 @@ def run_pictures(
             held += zip(chunk, said, strict=True)
             done += len(chunk)
             if len(held) >= how.part or done == len(names):
-                journal.add(_named(held, reader))
+                journal.add(_named(held, reader).frame())
                 held.clear()
             progress(done, len(names))
-        return _run(journal, names, len(left))
+        return _run(journal, _series(names), source, len(left))
 
 
 def run_vectors(
@@ -184,21 +197,20 @@ def run_vectors(
         For vectors that do not fit the model, names that come twice, or where another run is
         writing `out`.
     """
-    _check(table, signal)
-    how, items = effort or Effort(), table.items
-    mark = hashlib.sha256(repr(sorted((unless or {}).items())).encode()).hexdigest()[:12]
-
-    def one(rows: NDArray[np.intp]) -> Labelled:
-        labels, sets = signal.read(np.asarray(table.vectors[rows], np.float32))
-        names = [items[row] for row in rows]
-        if unless:
-            labels, sets = _left_out(labels, sets, [unless.get(name, "") for name in names])
-        return Labelled.of(names, labels, sets)
-
+    items = _check(table, signal)
+    how, without = effort or Effort(), unless or {}
+    mark = hashlib.sha256(repr(sorted(without.items())).encode()).hexdigest()[:12]
     keep = not (how.again or unless)
+
+    def one(rows: NDArray[np.intp]) -> polars.DataFrame:
+        labels, sets = signal.read(_rows(table.vectors, rows))
+        names = items.gather(rows)
+        if without:
+            labels, sets = _left_out(labels, sets, [without.get(name, "") for name in names])
+        return frame_of(names, labels, sets)
+
     with Journal.alone(out, signal.dimension, signal.id, keep=keep, how=mark) as journal:
-        done = journal.done
-        left = np.array([row for row, item in enumerate(items) if item not in done], np.intp)
+        left = _left(items, journal.done)
         blocks = [left[at : at + BLOCK] for at in range(0, len(left), BLOCK)]
         told = len(items) - len(left)
         progress(told, len(items))
@@ -208,7 +220,27 @@ def run_vectors(
                     journal.add(part)
                     told += len(part)
                     progress(told, len(items))
-        return _run(journal, items, len(left))
+        return _run(journal, items, signal.id, len(left))
+
+
+def _rows(vectors: NDArray[np.floating], rows: NDArray[np.intp]) -> NDArray[np.float32]:
+    """Some rows; where they are a run, without a copy."""
+    first, end = int(rows[0]), int(rows[-1]) + 1
+    some = vectors[first:end] if end - first == len(rows) else vectors[rows]
+    return np.asarray(some, np.float32)
+
+
+def _left(items: polars.Series, done: polars.Series) -> NDArray[np.intp]:
+    """Rows of the items that are not done."""
+    if not len(done):
+        return np.arange(len(items))
+    return np.flatnonzero(~items.is_in(done.implode()).to_numpy())
+
+
+def _series(names: Sequence[str] | polars.Series) -> polars.Series:
+    import polars
+
+    return polars.Series(ITEM, names, dtype=polars.String)
 
 
 def _named(held: Sequence[tuple[str, Said]], reader: Reader) -> Labelled:
@@ -216,22 +248,27 @@ def _named(held: Sequence[tuple[str, Said]], reader: Reader) -> Labelled:
     return labelled(names, said, reader.dimension, reader.provenance)
 
 
-def _run(journal: Journal, items: Sequence[str], made: int) -> Run:
-    among = set(items)
-    resumed, kept = len(journal.resumed & among), len(journal.kept & among)
-    return Run(journal.finish(items), resumed, kept, made)
+def _run(journal: Journal, items: polars.Series, source: str, made: int) -> Run:
+    resumed, kept = (_among(held, items) for held in (journal.resumed, journal.kept))
+    journal.finish(items)
+    return Run(journal.out, journal.dimension, source, resumed, kept, made)
 
 
-def _check(table: Table, signal: TrainedSignal) -> None:
-    items = table.items
-    if table.vectors.shape != (len(items), signal.width):
+def _among(held: polars.Series, items: polars.Series) -> int:
+    return int(held.is_in(items.implode()).sum()) if len(held) else 0
+
+
+def _check(table: Table, signal: TrainedSignal) -> polars.Series:
+    """The names of the rows, each once, of vectors that fit the signal."""
+    if table.vectors.shape != (len(table.items), signal.width):
         raise bad_value(
-            "vectors", table.vectors.shape, f"shape ({len(items)}, {signal.width})",
+            "vectors", table.vectors.shape, f"shape ({len(table.items)}, {signal.width})",
             "One row an item, as long as the vectors it was trained on.",
         )  # fmt: skip
-    if len(set(items)) != len(items):
-        twice = next(item for item in items if list(items).count(item) > 1)
-        raise bad_value("items", twice, "names that come once")
+    items = _series(table.items)
+    if items.n_unique() != len(items):
+        raise bad_value("items", items.filter(items.is_duplicated())[0], "names that come once")
+    return items
 
 
 def _left_out(
