@@ -138,7 +138,7 @@ def test_without_a_model_the_prior_answers_and_says_what_it_is(here):
               "--workers", 1)  # fmt: skip
     assert "t.parquet (tone_prior-" in said
     assert "these labels come from an uncalibrated prior" in said
-    assert "keeps the refinement off until an audit of yours passes" in said
+    assert "the product keeps the refinement off" in " ".join(said.split())
     for step in (
         "everyhue signals label photos --as skin_tone --out votes.csv",
         "train skin_tone --pictures photos --labels votes.csv --finder whole --out tone.model",

@@ -10,12 +10,13 @@ from everyhue.errors import InputError
 from everyhue.signals import SKIN_TONE
 from everyhue.signals.colour import lab_to_srgb, typology_angle
 from everyhue.signals.regions import SuppliedMasks, WholePicture
+from everyhue.signals.report_card import report_card
 from everyhue.signals.running.rows import labelled, said_of
 from everyhue.signals.tone import Sight, TonePrior, cold_start, is_prior
 from everyhue.signals.tone.exposures import GAINS, LINEAR
 from everyhue.signals.tone.features import FEATURES
 from everyhue.signals.tone.prior import ANGLES, YELLOWNESS, lightness_of, stops_of
-from everyhue.types import Provenance
+from everyhue.types import Labels, Provenance
 
 PRIOR = cold_start()
 LUMA = np.array([0.2126, 0.7152, 0.0722])
@@ -153,6 +154,20 @@ def test_labels_say_that_they_come_from_a_prior_and_are_uncalibrated():
     assert not is_prior(Provenance("tone-1@masks", "vector_scaling-1"))
     assert held.labels.sure.tolist() == [3, 0]
     assert held.labels.buckets == SKIN_TONE.ids
+
+
+@given(st.lists(st.floats(0, 100), min_size=40, max_size=40), st.integers(0, 99))
+def test_no_sample_lets_it_pass_the_gates(lightness, seed):
+    """Every range must be found, and two never are: the product keeps it off, whatever it meets."""
+    truth = np.random.default_rng(seed).permutation(np.arange(40) % 4)
+    rows = of(*lightness)
+    labels = Labels(
+        SKIN_TONE.name, SKIN_TONE.ids, rows.astype(np.float32), np.ones(40, bool),
+        PRIOR.shown(rows).astype(np.int16), np.full(40, "", object),
+    )  # fmt: skip
+    for some in (slice(None), truth == 3):
+        card = report_card(labels.take(np.arange(40)[some]), truth[some], SKIN_TONE)
+        assert not card.may_switch_on
 
 
 def test_it_can_be_saved_and_its_id_is_the_same_everywhere(tmp_path):
