@@ -14,7 +14,8 @@ from everyhue.signals.calibration import VectorScaling
 from everyhue.signals.conformal import ConformalSets
 from everyhue.signals.fitted import Fitted
 from everyhue.signals.given import Codes, Floats, Mask
-from everyhue.signals.probe.select import Head
+from everyhue.signals.probe.boosted import Boosted
+from everyhue.signals.probe.select import Head as Straight
 from everyhue.signals.regions import Finder, Pixels
 from everyhue.signals.regions.region import checked
 from everyhue.signals.thresholds import Thresholds
@@ -27,6 +28,9 @@ from everyhue.signals.tone.reading import (
     ToneReading,
 )
 from everyhue.signals.tone.sight import Sight, scene_of, sight_of, without_colour
+
+Head = Boosted | Straight
+"""What turns features into log probabilities: trees, or a regression."""
 
 CARD = (
     "This is the apparent tone in a picture, not a person's skin. Light, camera, make-up and "
@@ -48,7 +52,7 @@ class ToneModel(Fitted):
         Ranges, lightest first.
     finder : str
         Name of the region finder it was fitted with; it reads with no other.
-    head : Ordinal or Multinomial
+    head : Boosted, Ordinal or Multinomial
         Features to log probabilities.
     calibration : VectorScaling
         Of probabilities averaged over re-exposures, learnt on folds the head had not seen.
