@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 
 NO_TREES = (
-    "Boosted trees were not tried: scikit-learn is not installed. With some 300 people a range they "
-    "often find more: pip install 'everyhue[boosted]'."
+    "Boosted trees were not tried: scikit-learn is not installed. With some 300 people a range "
+    "they often find more: pip install 'everyhue[boosted]'."
 )
 
 
