@@ -116,11 +116,40 @@ def test_without_finder_or_model_every_file_is_answered(here, tone_model):
     assert "unknown: no region finder" in said
     assert "everyhue signals setup-finder" in said
     assert read_labels("tone.parquet").labels.reason.tolist() == ["no_region_finder", "empty_file"]
-    said = ok("run", "photos", "--finder", "whole", "--out", "tone.parquet", "--workers", 1)
-    assert "No model was named" in said
+    assert "uncalibrated prior" not in said
+    for name in ("hair_pattern", "body_type"):
+        said = ok("run", "photos", "--signal", name, "--out", "h.parquet", "--workers", 1)
+        assert "No model was named" in said
+        assert "everyhue signals train" in said
+        assert read_labels("h.parquet").labels.reason.tolist() == ["no_model", "empty_file"]
     said = ok("run", "photos", "--model", tone_model, "--finder", "whole", "--out", "t.parquet",
               "--workers", 1)  # fmt: skip
     assert "tone-" in said
+
+
+def test_without_a_model_the_prior_answers_and_says_what_it_is(here):
+    pil = pytest.importorskip("PIL.Image")
+    (here / "photos").mkdir()
+    for name, colour in (("deep", (70, 46, 36)), ("light", (245, 214, 196))):
+        noise = np.random.default_rng(0).normal(0, 4, (20, 20, 3))
+        made = np.clip(np.array(colour) + noise, 0, 255).astype(np.uint8)
+        pil.fromarray(made).save(f"photos/{name}.png")
+    said = ok("run", "photos", "--signal", "skin_tone", "--finder", "whole", "--out", "t.parquet",
+              "--workers", 1)  # fmt: skip
+    assert "t.parquet (tone_prior-" in said
+    assert "these labels come from an uncalibrated prior" in said
+    assert "the product keeps the refinement off" in " ".join(said.split())
+    for step in (
+        "everyhue signals label photos --as skin_tone --out votes.csv",
+        "train skin_tone --pictures photos --labels votes.csv --finder whole --out tone.model",
+        "everyhue audit signals t.parquet --truth votes.csv --out report/",
+    ):
+        assert step in said
+    held = read_labels("t.parquet").labels
+    assert held.provenance.calibration == "uncalibrated"
+    assert held.provenance.source.endswith("@whole")
+    assert held.sure.tolist() == [3, 0]
+    assert "uncalibrated prior" in ok("run", "--help")
 
 
 def test_train_on_pictures(here):

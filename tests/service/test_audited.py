@@ -11,17 +11,21 @@ from everyhue.catalog import Catalog
 from everyhue.cli.index import command as index
 from everyhue.errors import InputError
 from everyhue.ranking.request import Request
+from everyhue.service.app import create_app
 from everyhue.service.settings import load_settings, parse_settings
 from everyhue.service.state import AppState
 from everyhue.signals import SKIN_TONE
 from everyhue.signals.labels_file import Labelled
 from everyhue.signals.report_card import Stamp
+from everyhue.signals.tone import cold_start
 from everyhue.types import Labels, Provenance
 
+from .conftest import LOCAL, TestClient
 
-def labels_file(path, source):
+
+def labels_file(path, source, calibration=None):
     words = [SKIN_TONE.ids[row % 4] for row in range(40)]
-    labels = Labels.from_hard(words, SKIN_TONE, provenance=Provenance(source))
+    labels = Labels.from_hard(words, SKIN_TONE, provenance=Provenance(source, calibration))
     Labelled.of([f"i{row}" for row in range(40)], labels).save(path)
 
 
@@ -42,6 +46,7 @@ def made(folder, *more):
     words = [folder / "items.csv", "--out", folder / "my.catalog", *more]
     result = CliRunner().invoke(index, [str(word) for word in words])
     assert result.exit_code == 0, repr(result.exception)
+    return result.output
 
 
 def refinable(folder, toml=""):
@@ -80,6 +85,28 @@ def test_a_stamp_of_another_model_or_none_at_all_keeps_it_off(folder):
     assert refinable(folder, AUDITED) == []
     os.remove(folder / "stamp.json")
     assert refinable(folder, AUDITED) == []
+
+
+def test_labels_of_the_prior_stay_off_over_http_until_an_audit_of_them_passed(folder):
+    prior = cold_start()
+    labels_file(folder / "prior.parquet", f"{prior.id}@whole", prior.calibration.id)
+    said = made(folder, "--labels", folder / "prior.parquet")
+    assert "labels of an uncalibrated prior. The refinement stays off until an audit" in said
+    asked = {"q": "lipstick", "refine": "skin_tone:deep"}
+
+    def answer(toml):
+        settings = parse_settings(toml, folder=folder)
+        with TestClient(create_app(folder / "my.catalog", settings), base_url=LOCAL) as client:
+            return client.get("/v1/search", params=asked).json()
+
+    for status in ("fail", "insufficient evidence", "pass"):
+        stamped(folder / "stamp.json", f"{prior.id}@whole", status)
+        for toml in ("", AUDITED):
+            found = answer(toml)
+            on = (status, toml) == ("pass", AUDITED)
+            assert ("skin_tone" in found["refinable"]) is on
+            assert any(item["labels"] for item in found["items"]) is on
+            assert (found["items"][0]["labels"] == {"skin_tone": "deep"}) is on
 
 
 def test_asking_for_always_does_not_help(folder):

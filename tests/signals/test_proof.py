@@ -82,6 +82,7 @@ def test_flips_are_told_tone_by_tone(model):
 
 def test_pools_by_em_are_told_against_counting(model, audit):
     error, held = pool_lines(model, audit, np.random.default_rng(0), pools=4)
+    assert error.of == held.of == "80 people labelled"
     assert error.value.low <= error.value.estimate <= error.value.high
     assert held.value.n == 16
 
@@ -123,7 +124,7 @@ def test_found_skin_is_skin(wheel):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not FULL, reason="the whole proof takes a quarter of an hour: EVERYHUE_FULL=1")
+@pytest.mark.skipif(not FULL, reason="the whole proof takes twenty minutes: EVERYHUE_FULL=1")
 def test_the_whole_proof_reaches_its_targets(wheel):
     proof = prove(wheel, Sizes())
     assert [one.cells for one in proof.missed()] == []

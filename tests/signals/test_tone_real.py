@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from everyhue.signals.regions import SuppliedMasks
-from everyhue.signals.tone import REASONS
+from everyhue.signals.tone import REASONS, cold_start
 
 data = pytest.importorskip("skimage.data", reason="scikit-image is not installed")
 image = pytest.importorskip("PIL.Image", reason="pillow is not installed")
@@ -53,6 +53,15 @@ def test_the_same_photograph_says_why_where_it_cannot_be_read(model, wheel):
     assert model.read(dark, wheel).reason in ("too_dark", "no_person", "greyscale")
     assert model.read(person[300:], wheel).reason == "no_person"
     assert model.read(person, None).reason == "no_region_finder"
+
+
+def test_the_prior_answers_for_a_photograph_too(wheel):
+    prior = cold_start()
+    reading = prior.read(data.astronaut(), wheel)
+    assert len(reading) == 1
+    assert reading.reasons[0] in ("", "low_confidence")
+    assert set(reading.sure) <= {-1, 0, 3}
+    assert prior.read(data.astronaut(), None).reason == "no_region_finder"
 
 
 def test_garments_show_no_person(model, wheel, garments):

@@ -27,7 +27,7 @@ from everyhue.errors import FileError, InputError, bad_value
 from everyhue.files import whole_file
 from everyhue.signals.dimensions import SHIPPED, dimension_from_table
 from everyhue.signals.labels_file import Labelled, read_labels
-from everyhue.types import Dimension
+from everyhue.types import Dimension, Provenance
 
 _SHOWN = 10
 
@@ -109,7 +109,7 @@ def _build(
         build(out, rows, Recipe(tuple(used.values()), "learn", images, progress, facts))
     with Catalog.open(out) as catalog:
         _tell(file, columns, converter, errors)
-        _tell_joined(joined)
+        _tell_joined(joined, stored)
         _tell_labels(catalog)
 
 
@@ -133,7 +133,7 @@ def _change(
         catalog.note(facts_of_labels(catalog.facts, stored))
         catalog.apply(rows, ids)
         _tell(file, columns, converter, errors)
-        _tell_joined(joined)
+        _tell_joined(joined, stored)
 
 
 def facts_of_labels(before: Mapping[str, str], stored: list[Labelled]) -> dict[str, str]:
@@ -255,9 +255,27 @@ def _write_errors(path: Path, bad: list[BadRow]) -> None:
         writer.writerows((row.line, row.reason) for row in bad)
 
 
-def _tell_joined(joined: Joined) -> None:
+def _tell_joined(joined: Joined, stored: list[Labelled]) -> None:
     for name, count in joined.used.items():
         click.echo(f"  {name}: {count:,} items found in its labels file", err=True)
+    for held in stored:
+        _tell_source(held.labels.dimension, held.labels.provenance)
+
+
+def _tell_source(name: str, made: Provenance) -> None:
+    """Print that labels which people did not give wait for an audit."""
+    from everyhue.service.audited import people_gave
+    from everyhue.signals.tone import is_prior
+
+    if people_gave(made.source):
+        return
+    what = "an uncalibrated prior" if is_prior(made) else f"the model {made.source}"
+    click.echo(
+        f"  {name}: labels of {what}. The refinement stays off until an audit of them passes "
+        "(everyhue audit signals LABELS --truth VOTES --out report/) and the settings name its "
+        f'stamp: [dimensions.{name}] audited = "report/stamp.json"',
+        err=True,
+    )
 
 
 def _tell_labels(catalog: Catalog) -> None:

@@ -44,9 +44,20 @@ def offered(
     }
 
 
+def people_gave(source: str) -> bool:
+    """Say whether labels of a source were given by people, and need no stamp.
+
+    Examples
+    --------
+    >>> people_gave("operator: labels.csv (plain)"), people_gave("tone-1@masks")
+    (True, False)
+    """
+    return source.startswith(_OWN)
+
+
 def _may(name: str, facts: Mapping[str, str], stamps: Mapping[str, Path]) -> bool:
     sources = facts.get(f"labels:{name}", "operator").split(" + ")
-    if all(source.startswith(_OWN) for source in sources):
+    if all(map(people_gave, sources)):
         return True
     if name not in stamps:
         _LOG.warning("%s: labelled by %s, no audit is named; it stays off", name, sources[-1])
@@ -56,7 +67,7 @@ def _may(name: str, facts: Mapping[str, str], stamps: Mapping[str, Path]) -> boo
     except EveryhueError as error:
         _LOG.warning("%s stays off: %s", name, error)
         return False
-    made = [source for source in sources if not source.startswith(_OWN)]
+    made = [source for source in sources if not people_gave(source)]
     if not all(stamp.lets(name, source) for source in made):
         _LOG.warning("%s stays off: its stamp is of %s (%s), its labels of %s", name, stamp.source,
                      stamp.status, " + ".join(made))  # fmt: skip

@@ -26,10 +26,12 @@ from everyhue.signals.votes import Votes
 from everyhue.types import Labels, Provenance
 
 
-def said(words, dimension=SKIN_TONE, reasons=(), source="tone-1@masks"):
+def said(
+    words, dimension=SKIN_TONE, reasons=(), source="tone-1@masks", calibration="vector_scaling-1"
+):
     labels = Labels.from_hard(
         words, dimension, reasons={why: why for why in reasons},
-        provenance=Provenance(source, "vector_scaling-1"),
+        provenance=Provenance(source, calibration),
     )  # fmt: skip
     return Labelled.of([f"i{row}" for row in range(len(words))], labels)
 
@@ -162,6 +164,26 @@ def test_the_files_of_a_report(tmp_path):
     assert "not a person's skin" in text
     assert "The refinement **may be offered**" in text
     assert "http" not in (tmp_path / "index.html").read_text().replace("http-equiv", "")
+
+
+def test_labels_of_the_prior_are_called_so_and_judged_by_the_same_gates(tmp_path):
+    labels, truth = sample()
+    words = [SKIN_TONE.ids[s] if s >= 0 else None for s in labels.labels.sure]
+    prior = said(words, source="tone_prior-1@masks", calibration="uncalibrated")
+    found = audit_signal(prior, Truth(truth), SKIN_TONE)
+    assert found.verdict == audit_signal(labels, Truth(truth), SKIN_TONE).verdict
+    words = told(found)
+    assert "uncalibrated prior" in words.found[1]
+    card = model_card(found, words.found, source="Drawn.")
+    assert "**An uncalibrated prior.** The refinement" in card
+    assert "its probabilities and sets are nominal" in card
+    write_signal_report(words, tmp_path, card=card)
+    page = (tmp_path / "index.html").read_text()
+    assert "calibration: none: an uncalibrated prior" in page
+    assert "It errs with the light" in page
+    assert "uncalibrated prior" in (tmp_path / "summary.md").read_text()
+    other = audit_signal(labels, Truth(truth), SKIN_TONE)
+    assert "prior" not in model_card(other, told(other).found, source="Drawn.")
 
 
 def test_a_stamp_of_another_verdict_lets_nothing(tmp_path):

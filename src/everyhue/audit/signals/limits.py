@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from everyhue.types import Dimension
+from everyhue.signals.tone import is_prior
+from everyhue.signals.tone.prior import LIMITS
+from everyhue.types import Dimension, Provenance
 
 _ALL = (
     "It describes pictures. It is never a fact about a person, and nothing here is about who looks "
@@ -33,8 +35,8 @@ _OWN = {
 }
 
 
-def limits_of(dimension: Dimension) -> tuple[str, ...]:
-    """Return the limits of a signal, those of its own dimension first.
+def limits_of(dimension: Dimension, made: Provenance | None = None) -> tuple[str, ...]:
+    """Return the limits of a signal: of an uncalibrated prior, of its dimension, of any.
 
     Examples
     --------
@@ -43,4 +45,4 @@ def limits_of(dimension: Dimension) -> tuple[str, ...]:
     True
     """
     own = _OWN.get(dimension.name, (dimension.note,) if dimension.note else ())
-    return (*own, *_ALL)
+    return (*(LIMITS if made is not None and is_prior(made) else ()), *own, *_ALL)

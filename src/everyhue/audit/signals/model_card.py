@@ -5,6 +5,8 @@ from __future__ import annotations
 from everyhue.audit.signals.audit import SignalFindings
 from everyhue.audit.signals.limits import limits_of
 from everyhue.report.charts.svg import told
+from everyhue.signals.tone import is_prior
+from everyhue.types import Provenance
 
 
 def model_card(found: SignalFindings, words: tuple[str, ...], *, source: str) -> str:
@@ -26,7 +28,7 @@ def model_card(found: SignalFindings, words: tuple[str, ...], *, source: str) ->
         f"# Model card: {dimension.label}",
         "",
         f"Labels `{provenance.source}`, calibration `{provenance.calibration or 'none'}`. "
-        f"The refinement **{use}**.",
+        f"{_begun(provenance)}The refinement **{use}**.",
         "",
         "## What it is for",
         "",
@@ -36,7 +38,7 @@ def model_card(found: SignalFindings, words: tuple[str, ...], *, source: str) ->
         "",
         "## What it cannot say",
         "",
-        *(f"- {line}" for line in limits_of(dimension)),
+        *(f"- {line}" for line in limits_of(dimension, provenance)),
         "",
         "## What was found",
         "",
@@ -53,6 +55,10 @@ def model_card(found: SignalFindings, words: tuple[str, ...], *, source: str) ->
         "",
     ]
     return "\n".join(lines)
+
+
+def _begun(provenance: Provenance) -> str:
+    return "**An uncalibrated prior.** " if is_prior(provenance) else ""
 
 
 def _table(found: SignalFindings) -> list[str]:

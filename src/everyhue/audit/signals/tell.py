@@ -16,6 +16,7 @@ from everyhue.report import Document, Section, bullets, to_json
 from everyhue.report.charts import Bar, bars
 from everyhue.report.charts.svg import percent, told
 from everyhue.signals.report_card import settling
+from everyhue.signals.tone import is_prior
 from everyhue.types import Value
 
 
@@ -31,8 +32,8 @@ def tell_signal(found: SignalFindings, *, name: str, source: str) -> Told:
     source : str
         Where pictures and votes come from, in the operator's words.
     """
-    words = (*_verdict(found), *_reach(found), *_side(found), *_agreement(found), *_hush(found),
-             *found.notes)  # fmt: skip
+    words = (*_verdict(found), *_begun(found), *_reach(found), *_side(found), *_agreement(found),
+             *_hush(found), *found.notes)  # fmt: skip
     sections = [
         Section("buckets", f"By {found.dimension.label.lower()}", _BUCKETS, _charts(found)),
         Section("gates", "Gates", _GATES, (gate_table(found).html(),)),
@@ -48,7 +49,7 @@ def tell_signal(found: SignalFindings, *, name: str, source: str) -> Told:
     sections += [
         Section("method", "How this was measured", "", (bullets(_method(found, source)),)),
         Section("limits", "What these numbers cannot say", "",
-                (bullets(limits_of(found.dimension)),)),
+                (bullets(limits_of(found.dimension, found.card.provenance)),)),
     ]  # fmt: skip
     provenance = found.card.provenance
     subtitle = f"{name}: {provenance.source}, on {found.card.n:,} annotated items. {source}"
@@ -94,6 +95,16 @@ def _verdict(found: SignalFindings) -> list[str]:
     return [
         "Insufficient evidence: no gate fails, but not all can be shown to hold, so the refinement "
         f"stays off. The first: {_decider(found)}.{more}"
+    ]
+
+
+def _begun(found: SignalFindings) -> list[str]:
+    """That the labels are those of a prior, where they are."""
+    if not is_prior(found.card.provenance):
+        return []
+    return [
+        "These labels come from an uncalibrated prior, which learnt from no picture; the verdict "
+        "goes by this sample all the same. To do better, fit a model on labels of your own."
     ]
 
 
@@ -214,6 +225,8 @@ def _silence(found: SignalFindings) -> tuple[str, ...]:
 def _method(found: SignalFindings, source: str) -> list[str]:
     provenance = found.card.provenance
     calibration = provenance.calibration or "none: probabilities are uncalibrated"
+    if is_prior(provenance):
+        calibration = "none: an uncalibrated prior"
     return [
         f"Where pictures and votes come from: {source}",
         f"Labels: {provenance.source}; calibration: {calibration}.",

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from everyhue.signals.regions import Finder
 
 
+NO_TREES = (
+    "Boosted trees were not tried: scikit-learn is not installed. With some 300 people a range "
+    "they often find more: pip install 'everyhue[boosted]'."
+)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Learnt:
     """A model, and what is to be said of it.
@@ -123,6 +129,7 @@ def learn_from_pictures(
     folder: Path, known: Labelled, asked: tuple[str | None, Mapping[str, Path]], lesson: Lesson
 ) -> Learnt:
     """Fit a skin tone model on pictures with one person in each."""
+    from everyhue.signals.probe.boosted import can_boost
     from everyhue.signals.probe.select import set_aside
     from everyhue.signals.regions import finder_called
 
@@ -148,6 +155,8 @@ def learn_from_pictures(
     card = report_card(labels, truth[test], dimension)
     notes = _missing(int((known.labels.sure >= 0).sum()) - len(people),
                      "show no single person with skin that can be read")  # fmt: skip
+    if not can_boost():
+        notes.append(NO_TREES)
     return Learnt(model, card, items, settled, tuple(notes))
 
 

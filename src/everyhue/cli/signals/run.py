@@ -20,15 +20,20 @@ _HOW = {
         "Or supply masks: --finder masks=FOLDER."
     ),
     "no_model": (
-        "No model was named. Everyhue ships none: what is learnt from drawn people does not "
-        "transfer to photographs. Import labels, or annotate some, then `everyhue signals train`."
+        "No model was named, and there is none to begin with: what is learnt from drawn people "
+        "does not transfer to photographs. Import labels, or have some annotated with "
+        "`everyhue signals label`; then `everyhue signals train`, and name its file with --model."
     ),
 }
 
 
 @click.command("run")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
-@click.option("--model", type=click.Path(path_type=Path), help="Written by `signals train`.")
+@click.option(
+    "--model",
+    type=click.Path(path_type=Path),
+    help="Written by `signals train`. Skin tone without one: an uncalibrated prior.",
+)
 @click.option("--signal", metavar="DIM", help="What is labelled, if not all the model can.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Labels file, Parquet.")
 @click.option("--finder", metavar="NAME[=PATH]", help="What finds skin: mediapipe-wheel=finder/ …")
@@ -52,12 +57,18 @@ def command(
     reason. A run that was cut off goes on where it was; a finished one is added to; a new model
     labels everything again. No crops, landmarks or vectors are stored; nothing leaves the machine.
 
+    Without --model, skin tone is read by an uncalibrated prior that learnt from no picture: a start
+    for annotating and auditing. The product keeps the refinement off until your audit passes.
+
     \b
+    everyhue signals run photos/ --signal skin_tone --finder mediapipe-wheel=finder/ --out t.parquet
     everyhue signals run photos/ --model tone.model --finder mediapipe-wheel=finder/ --out t.parquet
     everyhue signals run --vectors v.npy --model hair.model --out hair.parquet
     """
     from everyhue.cli.signals.asked import cores, tell_labels
+    from everyhue.cli.signals.prior import words_of_prior
     from everyhue.signals.running import Effort
+    from everyhue.signals.tone import is_prior
 
     if (folder is None) == (vectors is None):
         raise bad_value("input", (folder, vectors), "a folder of pictures, or --vectors, not both")
@@ -72,6 +83,8 @@ def command(
         raise SystemExit(130) from None
     counted = run.counted()
     _tell(run, counted)
+    if folder is not None and finder is not None and is_prior(run.provenance):
+        click.echo(words_of_prior(folder, finder, out), err=True)
     tell_labels(counted)
 
 
@@ -114,7 +127,7 @@ def _vectors(
 def _tell(run: Run, counted: Counted) -> None:
     before = run.kept + run.resumed
     told = f", {before:,} were labelled already" if before else ""
-    click.echo(f"{run.made:,} items labelled{told}: {run.out} ({run.source})")
+    click.echo(f"{run.made:,} items labelled{told}: {run.out} ({run.provenance.source})")
     for reason, words in _HOW.items():
         if reason in counted.reasons:
             click.echo(f"{words}", err=True)

@@ -17,13 +17,12 @@ from everyhue.signals.picture import PictureError, read_picture
 from everyhue.signals.probe import Probe
 from everyhue.signals.regions import Finder, finder_called
 from everyhue.signals.running.rows import Said, said_of
-from everyhue.signals.tone import ToneModel
-from everyhue.signals.tone.reading import NO_FINDER
+from everyhue.signals.tone import ToneModel, TonePrior, cold_start
 from everyhue.signals.trained import TrainedSignal
 from everyhue.types import Dimension, Labels, Provenance
 
 NO_MODEL = "no_model"
-"""Reason where a finder was named and no model."""
+"""Reason where no model was named, and there is no prior."""
 
 FAILED = "failed"
 """Reason of a file on which our own code failed; the note says how."""
@@ -49,7 +48,8 @@ class ReaderSpec:
     Parameters
     ----------
     model : path or None
-        A file written by ``everyhue signals train``; without one every file is answered still.
+        A file written by ``everyhue signals train``; without one an uncalibrated prior reads skin
+        tone, and every file is answered with a reason otherwise.
     finder : str or None
         Name of a region finder, for a skin tone model.
     paths : mapping of str to path
@@ -76,7 +76,8 @@ class ReaderSpec:
         """
         finder = None if self.finder is None else finder_called(self.finder, **self.paths)
         if self.model is None:
-            return NoModel(dimension_named(self.signal), finder)
+            dimension = dimension_named(self.signal)
+            return ToneReader(cold_start(), finder) if _has_prior(dimension) else NoModel(dimension)
         model = load_model(self.model)
         if self.signal not in (None, model.dimension):
             raise bad_value("signal", self.signal, f"{model.dimension}, as {self.model.name} has")
@@ -93,10 +94,9 @@ class ReaderSpec:
 class NoModel:
     """Answers every file without a model: with what is wrong with it, or with what is missing."""
 
-    def __init__(self, dimension: Dimension, finder: Finder | None) -> None:
+    def __init__(self, dimension: Dimension) -> None:
         self.dimension = (dimension.name, dimension.ids)
-        self.provenance = Provenance("no_model")
-        self._reason = NO_MODEL if finder is not None else NO_FINDER
+        self.provenance = Provenance(NO_MODEL)
 
     def read(self, folder: Path, names: Sequence[str]) -> list[Said]:
         """Return a reason for each file."""
@@ -107,13 +107,13 @@ class NoModel:
             note = " ".join(read_picture(path).notes)
         except PictureError as error:
             return Said.nothing(error.reason, len(self.dimension[1]))
-        return Said.nothing(self._reason, len(self.dimension[1]), note=note)
+        return Said.nothing(NO_MODEL, len(self.dimension[1]), note=note)
 
 
 class ToneReader:
     """Skin tone of people in pictures."""
 
-    def __init__(self, model: ToneModel, finder: Finder | None) -> None:
+    def __init__(self, model: ToneModel | TonePrior, finder: Finder | None) -> None:
         self.model, self.finder = model, finder
         self.dimension = (model.dimension, model.buckets)
         found = "no_finder" if finder is None else finder.id
@@ -188,6 +188,10 @@ def said_of_labels(labels: Labels, sets: np.ndarray, notes: Sequence[str]) -> li
              str(labels.reason[row]), never, none, -1, note)
         for row, note in enumerate(notes)
     ]  # fmt: skip
+
+
+def _has_prior(dimension: Dimension) -> bool:
+    return dimension.name == cold_start().dimension
 
 
 def dimension_named(name: str | None) -> Dimension:

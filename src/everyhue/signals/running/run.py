@@ -21,7 +21,7 @@ from everyhue.signals.running.pool import read_all
 from everyhue.signals.running.reader import Reader, ReaderSpec
 from everyhue.signals.running.rows import Said, labelled
 from everyhue.signals.trained import TrainedSignal
-from everyhue.types import Labels
+from everyhue.types import Labels, Provenance
 
 if TYPE_CHECKING:
     import polars
@@ -83,8 +83,10 @@ class Run:
     ----------
     out : Path
         The labels file.
-    dimension, source : str
-        What it is of; ids of everything that decided the labels.
+    dimension : str
+        What it is of.
+    provenance : Provenance
+        Ids of everything that decided the labels.
     resumed, kept, made : int
         Items that parts of a run that was cut off held; items that the file held already; items
         looked at now.
@@ -92,7 +94,7 @@ class Run:
 
     out: Path
     dimension: str
-    source: str
+    provenance: Provenance
     resumed: int
     kept: int
     made: int
@@ -157,7 +159,7 @@ def run_pictures(
                 journal.add(_named(held, reader).frame())
                 held.clear()
             progress(done, len(names))
-        return _run(journal, _series(names), source, len(left))
+        return _run(journal, _series(names), reader.provenance, len(left))
 
 
 def run_vectors(
@@ -220,7 +222,8 @@ def run_vectors(
                     journal.add(part)
                     told += len(part)
                     progress(told, len(items))
-        return _run(journal, items, signal.id, len(left))
+        made_by = Provenance(signal.id, signal.probe.calibration.id)
+        return _run(journal, items, made_by, len(left))
 
 
 def _rows(vectors: NDArray[np.floating], rows: NDArray[np.intp]) -> NDArray[np.float32]:
@@ -248,10 +251,10 @@ def _named(held: Sequence[tuple[str, Said]], reader: Reader) -> Labelled:
     return labelled(names, said, reader.dimension, reader.provenance)
 
 
-def _run(journal: Journal, items: polars.Series, source: str, made: int) -> Run:
+def _run(journal: Journal, items: polars.Series, made_by: Provenance, made: int) -> Run:
     resumed, kept = (_among(held, items) for held in (journal.resumed, journal.kept))
     journal.finish(items)
-    return Run(journal.out, journal.dimension, source, resumed, kept, made)
+    return Run(journal.out, journal.dimension, made_by, resumed, kept, made)
 
 
 def _among(held: polars.Series, items: polars.Series) -> int:

@@ -21,6 +21,14 @@ SCENE = (
 )  # fmt: skip
 """Lightness, colour and chroma at percentiles of the scene, and what is burnt out or black."""
 
+AGAINST = (
+    ("lightness", "scene_98"), ("lightness", "scene_90"), ("lightness", "scene_50"),
+    ("lightness", "scene_10"), ("red_green", "scene_bright_red_green"),
+    ("red_green", "scene_red_green_50"), ("yellow_blue", "scene_bright_yellow_blue"),
+    ("yellow_blue", "scene_yellow_blue_50"), ("yellow_blue", "scene_yellow_blue_5"),
+)  # fmt: skip
+"""Skin minus the scene it is in: what the light does to both falls out."""
+
 BY_LIGHTNESS = (
     "lightness", "hue", "chroma", "red_green", "yellow_blue", "skin_burnt_red", "skin_burnt_blue",
     "scene_2", "scene_30", "scene_50", "scene_70", "scene_98", "scene_yellow_blue_5",
@@ -32,8 +40,11 @@ BY_YELLOW_BLUE = (
 )  # fmt: skip
 BY_LIGHTNESS_SQUARED = ("lightness", "scene_2", "scene_50", "scene_98", "red_green", "yellow_blue")
 
+PLAIN = (*SKIN, *SCENE, *(f"{one} − {other}" for one, other in AGAINST))
+"""What is seen, and differences of it; trees need no products."""
+
 FEATURES = (
-    *SKIN, *SCENE, *(f"lightness × {name}" for name in BY_LIGHTNESS),
+    *PLAIN, *(f"lightness × {name}" for name in BY_LIGHTNESS),
     *(f"yellow_blue × {name}" for name in BY_YELLOW_BLUE),
     *(f"lightness² × {name}" for name in BY_LIGHTNESS_SQUARED),
 )  # fmt: skip
@@ -76,6 +87,7 @@ def features_of(sight: Sight) -> NDArray[np.float32]:
     light, yellow = seen["lightness"], seen["yellow_blue"]
     columns = [
         *seen.values(),
+        *(seen[one] - seen[other] for one, other in AGAINST),
         *(light * seen[name] for name in BY_LIGHTNESS),
         *(yellow * seen[name] for name in BY_YELLOW_BLUE),
         *(light**2 * seen[name] for name in BY_LIGHTNESS_SQUARED),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 
 import numpy as np
@@ -14,16 +14,23 @@ from everyhue.signals.calibration import fit_vector
 from everyhue.signals.conformal import fit_conformal
 from everyhue.signals.dimensions import SKIN_TONE
 from everyhue.signals.given import Codes, Floats, level_of, true_codes
-from everyhue.signals.probe.select import Head, Recipe, set_aside, stratified
+from everyhue.signals.probe.boosted import can_boost, fit_boosted
+from everyhue.signals.probe.select import Recipe, set_aside, stratified
 from everyhue.signals.thresholds import Thresholds, fit_thresholds
-from everyhue.signals.tone.features import features_of
-from everyhue.signals.tone.model import ToneModel, averaged
+from everyhue.signals.tone.exposures import AS_IT_CAME
+from everyhue.signals.tone.features import PLAIN, features_of
+from everyhue.signals.tone.model import Head, ToneModel, averaged
 from everyhue.signals.tone.sight import Sight
 from everyhue.types import Dimension
 
 LEAST_LABELS = 30
 MOST_OVER = 1.13
 """How far a range that is read well may be found more often than the one found least."""
+
+
+def forms_here() -> tuple[str, ...]:
+    """Return the forms of a head that can be learnt here."""
+    return ("ordinal", "multinomial", *(("boosted",) if can_boost() else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +47,17 @@ class ToneSettings:
         Share of the labels kept for conformal sets.
     folds : int, ≥ 2
         Folds for choosing.
-    forms : tuple of {"ordinal", "multinomial"}
-        Regressions to choose from.
+    forms : tuple of {"ordinal", "multinomial", "boosted"}
+        What to choose from: regressions, and trees where scikit-learn is installed.
     ridges : tuple of float, > 0
-        Penalties to choose from.
+        Penalties of regressions to choose from.
     """
 
     alpha: float = 0.1
     precision: float = 0.76
     hold: float = 0.35
     folds: int = 4
-    forms: tuple[str, ...] = ("ordinal", "multinomial")
+    forms: tuple[str, ...] = field(default_factory=forms_here)
     ridges: tuple[float, ...] = (1e-4,)
 
     def __post_init__(self) -> None:
@@ -133,13 +140,19 @@ def _chosen(
 ) -> tuple[Recipe, Floats]:
     """The recipe under which ranges are found most often, and what it said of people unseen."""
     tried = []
-    for form, ridge in product(how.forms, how.ridges):
-        recipe = Recipe(form, ridge, 1.0)
+    for recipe in _recipes(how):
         said = _said(recipe, rows, codes, folds)
         right = np.bincount(codes, said.argmax(axis=1) == codes) / np.bincount(codes)
         tried.append(((_reach(said, codes, how.precision), float(right.min())), recipe, said))
     _, recipe, said = max(tried, key=lambda one: one[0])
     return recipe, said
+
+
+def _recipes(how: ToneSettings) -> list[Recipe]:
+    """Every regression under every penalty, and trees once."""
+    straight = [form for form in how.forms if form != "boosted"]
+    trees = [Recipe("boosted", 0.0, 1.0)] if "boosted" in how.forms else []
+    return [Recipe(form, ridge, 1.0) for form, ridge in product(straight, how.ridges)] + trees
 
 
 def _reach(said: Floats, codes: Codes, floor: float) -> float:
@@ -169,7 +182,10 @@ def _said(recipe: Recipe, rows: NDArray[np.float32], codes: Codes, folds: Codes)
 
 
 def _learnt(recipe: Recipe, rows: NDArray[np.float32], codes: Codes) -> Head:
-    """A head learnt on every re-exposure of every person."""
+    """A regression learnt on every re-exposure of every person, or trees on people as they came."""
+    if recipe.form == "boosted":
+        seen = rows[:, AS_IT_CAME, : len(PLAIN)].astype(np.float64)
+        return fit_boosted(seen, codes, int(codes.max()) + 1, balance=recipe.balance)
     n, exposures, width = rows.shape
     flat = rows.reshape(n * exposures, width).astype(np.float64)
     return recipe.fit(flat, codes.repeat(exposures), int(codes.max()) + 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -13,8 +13,9 @@ from everyhue.errors import bad_value
 from everyhue.signals.calibration import VectorScaling
 from everyhue.signals.conformal import ConformalSets
 from everyhue.signals.fitted import Fitted
-from everyhue.signals.given import Floats
-from everyhue.signals.probe.select import Head
+from everyhue.signals.given import Codes, Floats, Mask
+from everyhue.signals.probe.boosted import Boosted
+from everyhue.signals.probe.select import Head as Straight
 from everyhue.signals.regions import Finder, Pixels
 from everyhue.signals.regions.region import checked
 from everyhue.signals.thresholds import Thresholds
@@ -27,6 +28,9 @@ from everyhue.signals.tone.reading import (
     ToneReading,
 )
 from everyhue.signals.tone.sight import Sight, scene_of, sight_of, without_colour
+
+Head = Boosted | Straight
+"""What turns features into log probabilities: trees, or a regression."""
 
 CARD = (
     "This is the apparent tone in a picture, not a person's skin. Light, camera, make-up and "
@@ -48,7 +52,7 @@ class ToneModel(Fitted):
         Ranges, lightest first.
     finder : str
         Name of the region finder it was fitted with; it reads with no other.
-    head : Ordinal or Multinomial
+    head : Boosted, Ordinal or Multinomial
         Features to log probabilities.
     calibration : VectorScaling
         Of probabilities averaged over re-exposures, learnt on folds the head had not seen.
@@ -99,34 +103,20 @@ class ToneModel(Fitted):
         Cost: the finder's, and about 2 ms a person.
         """
         given = checked(pixels)
-        if finder is None:
-            return ToneReading.nothing(NO_FINDER, len(self.buckets))
-        if family(finder.name) != family(self.finder):
+        if finder is not None and family(finder.name) != family(self.finder):
             raise bad_value(
                 "region finder", finder.name, f"{self.finder}, which the model was fitted with",
                 "Fit a model with this finder: other regions are other colours.",
             )  # fmt: skip
-        sights = sights_of(given, finder)
-        if not sights:
-            return ToneReading.nothing(NO_PERSON, len(self.buckets))
-        if without_colour(given):
-            return ToneReading.nothing(GREYSCALE, len(self.buckets))
-        return self.read_sights(sights)
+        found = people_in(given, finder)
+        if isinstance(found, str):
+            return ToneReading.nothing(found, len(self.buckets))
+        return self.read_sights(found)
 
     def read_sights(self, sights: Sequence[Sight]) -> ToneReading:
         """Return what is read of people whose pixels were taken already."""
-        reasons = [sight.reason for sight in sights]
-        probs = np.zeros((len(sights), len(self.buckets)))
-        clear = [row for row, reason in enumerate(reasons) if not reason]
-        if clear:
-            probs[clear] = self.probs(np.stack([features_of(sights[row]) for row in clear]))
-        sets, sure = self.sets.sets(probs), self.thresholds.shown(probs)
-        for row in clear:
-            if sets[row].all() and sure[row] < 0:
-                reasons[row] = LOW_CONFIDENCE
-                probs[row] = 0
-        whole = "" if "" in reasons else reasons[0]
-        return ToneReading(probs, sets, sure, tuple(reasons), whole)
+        said = said_of_sights(sights, self.probs, len(self.buckets))
+        return reading_of(sights, said, self.sets.sets(said), self.thresholds.shown(said))
 
     def probs(self, features: NDArray[np.float32]) -> Floats:
         """Return calibrated probabilities (n, B) of features (n, 15, d)."""
@@ -148,6 +138,38 @@ def sights_of(pixels: Pixels, finder: Finder) -> list[Sight]:
     regions = finder.find(pixels)
     scene = scene_of(pixels) if regions else np.zeros((0, 3), np.float32)
     return [sight_of(pixels, region, scene) for region in regions]
+
+
+def people_in(pixels: Pixels, finder: Finder | None) -> list[Sight] | str:
+    """Return what is read of each person in a picture, or why nothing is read of it."""
+    if finder is None:
+        return NO_FINDER
+    sights = sights_of(pixels, finder)
+    if not sights:
+        return NO_PERSON
+    return GREYSCALE if without_colour(pixels) else sights
+
+
+def said_of_sights(
+    sights: Sequence[Sight], probs: Callable[[NDArray[np.float32]], Floats], buckets: int
+) -> Floats:
+    """Return what is said of people (n, B); zeros for those that cannot be read."""
+    said = np.zeros((len(sights), buckets))
+    clear = [row for row, sight in enumerate(sights) if not sight.reason]
+    if clear:
+        said[clear] = probs(np.stack([features_of(sights[row]) for row in clear]))
+    return said
+
+
+def reading_of(sights: Sequence[Sight], said: Floats, sets: Mask, sure: Codes) -> ToneReading:
+    """Return the reading of people; who could still be of any range has `LOW_CONFIDENCE`."""
+    reasons, probs = [sight.reason for sight in sights], said.copy()
+    for row, reason in enumerate(reasons):
+        if not reason and sets[row].all() and sure[row] < 0:
+            reasons[row] = LOW_CONFIDENCE
+            probs[row] = 0
+    whole = "" if "" in reasons else reasons[0]
+    return ToneReading(probs, sets, sure, tuple(reasons), whole)
 
 
 def family(finder: str) -> str:
