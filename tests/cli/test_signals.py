@@ -257,3 +257,21 @@ def test_label_serves_a_page_and_says_where_answers_are(here):
     assert "0 answers by 0 people in votes.csv" in out
     assert "Traceback" not in err
     assert (here / "votes.csv").read_text() == "item,annotator,dimension,bucket,at\n"
+
+
+def test_train_keeps_people_on_one_side(here):
+    write_votes(here / "votes.csv")
+    rows = (here / "votes.csv").read_text().splitlines()
+    people = [f"{line},p{int(line.split(',')[0]) // 4}" for line in rows[1:]]
+    (here / "people.csv").write_text("\n".join([rows[0] + ",person", *people]) + "\n")
+    words = ("train", "hair_pattern", "--vectors", "v.npy", "--labels", "people.csv",
+             "--out", "hair.model")  # fmt: skip
+    said = ok(*words, "--cluster", "person")
+    assert "90 clusters, each learnt from or held out as a whole." in " ".join(said.split())
+    held = (here / "hair.model.heldout.csv").read_text().splitlines()[1:]
+    items = {int(line.split(",")[0]) for line in held}
+    assert all({4 * (item // 4) + step for step in range(4)} <= items for item in items)
+    assert "'persn' is not known. Did you mean 'person'?" in refused(*words, "--cluster", "persn")
+    with (here / "people.csv").open("a") as more:
+        more.write("0,kim,hair_pattern,coily,p9\n")
+    assert "person of 0" in refused(*words, "--cluster", "person")

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 import numpy as np
+from numpy.typing import NDArray
 
+from everyhue.cli.signals.clusters import codes_of
 from everyhue.errors import bad_value
 from everyhue.signals.labels_file import Labelled
 from everyhue.signals.report_card import ReportCard, report_card
@@ -69,6 +71,8 @@ class Lesson:
         Floor of every bucket.
     test : float
         Share that is held out.
+    clusters : mapping of str to str, optional
+        Item to person or shoot, which stays on one side of every split.
     """
 
     dimension: Dimension
@@ -76,6 +80,7 @@ class Lesson:
     seed: int = 0
     precision: float = 0.75
     test: float = 0.25
+    clusters: Mapping[str, str] | None = None
 
 
 def named_labels(path: Path, dimension: Dimension, least: int | None = None) -> Labelled:
@@ -113,9 +118,11 @@ def learn_from_vectors(table: Table, known: Labelled, lesson: Lesson) -> Learnt:
     if absent.any():
         notes += _missing(int(absent.sum()), "have a vector of zeros")
         labels, vectors = labels.take(np.flatnonzero(~absent).tolist()), vectors[~absent]
+    whose = codes_of(labels.items, lesson.clusters)
+    notes += _clustered(labels.items, lesson)
     made = train_signal(
         vectors, labels.labels, lesson.dimension, np.random.default_rng(lesson.seed),
-        source=lesson.source, settings=TrainSettings(lesson.precision, lesson.test),
+        source=lesson.source, settings=TrainSettings(lesson.precision, lesson.test, clusters=whose),
     )  # fmt: skip
     held = labels.take(made.test.tolist())
     missed = tuple(
@@ -130,6 +137,7 @@ def learn_from_pictures(
 ) -> Learnt:
     """Fit a skin tone model on pictures with one person in each."""
     from everyhue.signals.probe.boosted import can_boost
+    from everyhue.signals.probe.clusters import check_spread
     from everyhue.signals.probe.select import set_aside
     from everyhue.signals.regions import finder_called
 
@@ -143,21 +151,26 @@ def learn_from_pictures(
     truth = np.array([bucket for _, bucket, _ in people], np.intp)
     sights = [sight for _, _, sight in people]
     rng = np.random.default_rng(lesson.seed)
-    aside = set_aside(truth, lesson.test, rng) if len(truth) else np.zeros(0, bool)
+    items = [item for item, _, _ in people]
+    whose = codes_of(items, lesson.clusters)
+    aside = set_aside(truth, lesson.test, rng, whose) if len(truth) else np.zeros(0, bool)
+    check_spread(truth, aside.astype(np.intp), dimension.ids, whose)
     learn, test = np.flatnonzero(~aside), np.flatnonzero(aside)
     model = fit_tone(
         [sights[row] for row in learn], truth[learn], rng, finder=finder.name,
-        source=lesson.source, settings=ToneSettings(precision=lesson.precision),
+        source=lesson.source,
+        settings=ToneSettings(precision=lesson.precision, clusters=_some(whose, learn)),
     )  # fmt: skip
     labels = tone_labels(model, [sights[row] for row in test])
-    items = tuple(people[row][0] for row in test)
+    held = tuple(items[row] for row in test)
     settled = Labels.from_hard([dimension.ids[truth[row]] for row in test], dimension)
     card = report_card(labels, truth[test], dimension)
     notes = _missing(int((known.labels.sure >= 0).sum()) - len(people),
                      "show no single person with skin that can be read")  # fmt: skip
+    notes += _clustered(items, lesson)
     if not can_boost():
         notes.append(NO_TREES)
-    return Learnt(model, card, items, settled, tuple(notes))
+    return Learnt(model, card, held, settled, tuple(notes))
 
 
 def tone_labels(model: ToneModel, sights: Sequence[Sight]) -> Labels:
@@ -191,6 +204,22 @@ def _people(folder: Path, known: Labelled, finder: Finder) -> list[tuple[str, in
                 people.append((item, bucket, sights[0]))
             progress(done, len(labelled))
     return people
+
+
+def _some(whose: NDArray[np.intp] | None, rows: NDArray[np.intp]) -> NDArray[np.intp] | None:
+    return None if whose is None else whose[rows]
+
+
+def _clustered(items: Sequence[str], lesson: Lesson) -> list[str]:
+    """What is to be known of clusters, where they were named."""
+    if lesson.clusters is None:
+        return []
+    named = [lesson.clusters[item] for item in items if item in lesson.clusters]
+    told = f"{len(set(named)):,} clusters, each learnt from or held out as a whole."
+    lost = len(items) - len(named)
+    alone = f" {lost:,} labelled items without one stand alone." if lost else ""
+    few = " Intervals above count items, not clusters, and are too narrow for that."
+    return [told + alone + few]
 
 
 def _missing(count: int, words: str) -> list[str]:

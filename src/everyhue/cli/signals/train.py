@@ -28,20 +28,23 @@ if TYPE_CHECKING:
 @click.option("--precision", default=0.75, show_default=True, type=click.FloatRange(0.05, 0.99))
 @click.option("--test", default=0.25, show_default=True, type=click.FloatRange(0.05, 0.6),
               help="Share of the labels that is held out.")  # fmt: skip
+@click.option("--cluster", metavar="COL", help="Column of --labels: whose item, or which shoot.")
 @click.option("--least", type=click.IntRange(1), help="Votes a label needs. [default: 2, or 1]")
 @click.option("--seed", default=0, show_default=True)
 @click.option("--config", type=click.Path(path_type=Path), help="Settings with your dimensions.")
 def command(
     *, signal: str, labels: Path, vectors: Path | None, items: Path | None, pictures: Path | None,
     finder: str | None, finder_path: tuple[str, ...], out: Path, source: str | None,
-    precision: float, test: float, least: int | None, seed: int, config: Path | None,
+    precision: float, test: float, cluster: str | None, least: int | None, seed: int,
+    config: Path | None,
 ) -> None:  # fmt: skip
     """Learn the signal DIM from labels, and print what it does on labels that were held out.
 
     With --vectors: a probe on embeddings you have; 300 to 700 labels, seconds. With --pictures:
     skin tone from photographs. Classes are balanced, the choice is made by the worst bucket, and
     what cannot be told is left unknown. Where annotators gave reasons (child, covered …), a signal
-    on vectors learns to abstain for them. Held-out labels are written to <out>.heldout.csv.
+    on vectors learns to abstain for them. Held-out labels are written to <out>.heldout.csv. With
+    --cluster, everything of one person or shoot is either learnt from or held out, never both.
 
     \b
     everyhue signals train hair_pattern --vectors v.npy --labels votes.csv --out hair.model
@@ -49,6 +52,7 @@ def command(
         --finder mediapipe-wheel=finder/ --out tone.model
     """
     from everyhue.cli.signals.asked import dimension_called, finder_asked, table_asked
+    from everyhue.cli.signals.clusters import clusters_in
     from everyhue.cli.signals.learning import (
         Lesson,
         learn_from_pictures,
@@ -60,7 +64,9 @@ def command(
         raise bad_value("input", (vectors, pictures), "--vectors or --pictures, not both")
     dimension = dimension_called(signal, config)
     known = named_labels(labels, dimension, least)
-    lesson = Lesson(dimension, source or f"labels of {labels.name}", seed, precision, test)
+    whose = None if cluster is None else clusters_in(labels, cluster, known.items)
+    words = source or f"labels of {labels.name}"
+    lesson = Lesson(dimension, words, seed, precision, test, whose)
     if vectors is not None:
         learnt = learn_from_vectors(table_asked(vectors, items), known, lesson)
     else:

@@ -13,6 +13,7 @@ from everyhue.signals.calibration import VectorScaling, fit_vector
 from everyhue.signals.conformal import ConformalSets, fit_conformal
 from everyhue.signals.fitted import Fitted
 from everyhue.signals.given import Codes, Floats, level_of
+from everyhue.signals.probe.clusters import check_spread
 from everyhue.signals.probe.select import Head, choose, recipes, set_aside, stratified
 from everyhue.types import Dimension, Labels, Provenance
 
@@ -120,6 +121,7 @@ def fit_probe(
     buckets: Dimension,
     rng: np.random.Generator,
     settings: ProbeSettings | None = None,
+    clusters: Codes | None = None,
 ) -> Probe:
     """Learn a probe from labelled vectors.
 
@@ -140,6 +142,8 @@ def fit_probe(
         Splits the labels.
     settings : ProbeSettings, optional
         How it is learnt.
+    clusters : (n,) intp, optional
+        Person or shoot of each item; each stays in one fold, and on one side of every split.
 
     Returns
     -------
@@ -159,7 +163,7 @@ def fit_probe(
     a refinement on is for a `report_card` on other labels to say. Cost: seconds.
     Source: logistic regression; worst-group selection as in Sagawa et al. 2020; split conformal.
     """
-    return fit_probe_keeping(vectors, truth, buckets, rng, settings)[0]
+    return fit_probe_keeping(vectors, truth, buckets, rng, settings, clusters)[0]
 
 
 def fit_probe_keeping(
@@ -168,6 +172,7 @@ def fit_probe_keeping(
     buckets: Dimension,
     rng: np.random.Generator,
     settings: ProbeSettings | None = None,
+    clusters: Codes | None = None,
 ) -> tuple[Probe, Codes]:
     """Learn a probe as `fit_probe` does, and say which rows only its conformal sets have seen.
 
@@ -180,10 +185,14 @@ def fit_probe_keeping(
     """
     how = settings or ProbeSettings()
     rows, codes, at = _labelled(vectors, truth, buckets)
-    held = set_aside(codes, how.hold, rng)
+    whose = None if clusters is None else np.asarray(clusters, np.intp)[at]
+    held = set_aside(codes, how.hold, rng, whose)
+    check_spread(codes, held.astype(np.intp), buckets.ids, whose)
     learn, keep = np.flatnonzero(~held), np.flatnonzero(held)
     x, y, n_buckets = rows[learn], codes[learn], len(buckets.ids)
-    folds = stratified(y, min(how.folds, int(np.bincount(y).min())), rng)
+    among_them = None if whose is None else whose[learn]
+    folds = stratified(y, min(how.folds, int(np.bincount(y).min())), rng, among_them)
+    check_spread(y, folds, buckets.ids, among_them)
     among = recipes(how.ridges, how.balances, buckets.ordered)
     best = choose(x, y, n_buckets, among, folds)
     head = best.recipe.fit(x, y, n_buckets)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from everyhue.signals.given import Codes, Floats
+from everyhue.signals.probe.clusters import spread
 from everyhue.signals.probe.multinomial import Multinomial, fit_multinomial
 from everyhue.signals.probe.ordinal import Ordinal, fit_ordinal
 
@@ -72,8 +73,15 @@ def choose(
     return max(tried, key=lambda one: (one.worst, one.mean, one.recipe.ridge))
 
 
-def stratified(truth: Codes, parts: int, rng: np.random.Generator) -> Codes:
-    """Return (n,) a part for each item, each bucket spread as evenly as it can be."""
+def stratified(
+    truth: Codes, parts: int, rng: np.random.Generator, clusters: Codes | None = None
+) -> Codes:
+    """Return (n,) a part for each item, each bucket spread as evenly as it can be.
+
+    With `clusters`, (n,) codes, all items of a cluster are in one part.
+    """
+    if clusters is not None:
+        return spread(truth, clusters, np.full(parts, 1 / parts), rng)
     part = np.zeros(len(truth), np.intp)
     start = 0
     for bucket in np.unique(truth):
@@ -83,8 +91,15 @@ def stratified(truth: Codes, parts: int, rng: np.random.Generator) -> Codes:
     return part
 
 
-def set_aside(truth: Codes, share: float, rng: np.random.Generator) -> NDArray[np.bool_]:
-    """Return (n,) True for `share` of each bucket, rounded, at least one."""
+def set_aside(
+    truth: Codes, share: float, rng: np.random.Generator, clusters: Codes | None = None
+) -> NDArray[np.bool_]:
+    """Return (n,) True for `share` of each bucket, rounded, at least one.
+
+    With `clusters`, (n,) codes, a cluster is set aside whole; shares are then as near as it goes.
+    """
+    if clusters is not None:
+        return np.asarray(spread(truth, clusters, np.array([1 - share, share]), rng) == 1, bool)
     aside = np.zeros(len(truth), bool)
     for bucket in np.unique(truth):
         mine = rng.permutation(np.flatnonzero(truth == bucket))

@@ -15,6 +15,7 @@ from everyhue.signals.conformal import fit_conformal
 from everyhue.signals.dimensions import SKIN_TONE
 from everyhue.signals.given import Codes, Floats, level_of, true_codes
 from everyhue.signals.probe.boosted import can_boost, fit_boosted
+from everyhue.signals.probe.clusters import check_spread
 from everyhue.signals.probe.select import Recipe, set_aside, stratified
 from everyhue.signals.thresholds import Thresholds, fit_thresholds
 from everyhue.signals.tone.exposures import AS_IT_CAME
@@ -51,6 +52,8 @@ class ToneSettings:
         What to choose from: regressions, and trees where scikit-learn is installed.
     ridges : tuple of float, > 0
         Penalties of regressions to choose from.
+    clusters : (n,) intp, optional
+        Person or shoot of each sight; each stays on one side of every split.
     """
 
     alpha: float = 0.1
@@ -59,6 +62,7 @@ class ToneSettings:
     folds: int = 4
     forms: tuple[str, ...] = field(default_factory=forms_here)
     ridges: tuple[float, ...] = (1e-4,)
+    clusters: Codes | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         for name in ("alpha", "precision", "hold"):
@@ -120,9 +124,13 @@ def fit_tone(
     """
     how = settings or ToneSettings()
     rows, codes = _labelled(sights, truth, SKIN_TONE)
-    held = set_aside(codes, how.hold, rng)
+    whose = _clusters(sights, how)
+    held = set_aside(codes, how.hold, rng, whose)
+    check_spread(codes, held.astype(np.intp), SKIN_TONE.ids, whose)
     learn, keep = np.flatnonzero(~held), np.flatnonzero(held)
-    folds = stratified(codes[learn], how.folds, rng)
+    among = None if whose is None else whose[learn]
+    folds = stratified(codes[learn], how.folds, rng, among)
+    check_spread(codes[learn], folds, SKIN_TONE.ids, among)
     recipe, said = _chosen(rows[learn], codes[learn], folds, how)
     head = _learnt(recipe, rows[learn], codes[learn])
     calibration = fit_vector(said, codes[learn])
@@ -133,6 +141,15 @@ def fit_tone(
     return ToneModel(
         SKIN_TONE.name, SKIN_TONE.ids, finder, head, calibration, sets, at, source, len(codes)
     )
+
+
+def _clusters(sights: Sequence[Sight], how: ToneSettings) -> Codes | None:
+    """Clusters of the people that can be read."""
+    if how.clusters is None:
+        return None
+    if len(how.clusters) != len(sights):
+        raise bad_value("clusters", len(how.clusters), f"{len(sights)}, one for each sight")
+    return how.clusters[[row for row, sight in enumerate(sights) if not sight.reason]]
 
 
 def _chosen(

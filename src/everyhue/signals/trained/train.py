@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from everyhue.errors import InputError, bad_value
 from everyhue.signals.given import Codes, level_of
 from everyhue.signals.probe import Probe, ProbeSettings, fit_probe_keeping
+from everyhue.signals.probe.clusters import check_spread
 from everyhue.signals.probe.select import set_aside
 from everyhue.signals.report_card import ReportCard, report_card
 from everyhue.signals.thresholds import Thresholds, fit_thresholds
@@ -36,11 +37,14 @@ class TrainSettings:
         Share of the labels that nothing is learnt from, for the summary.
     probe : ProbeSettings
         How the probe is learnt.
+    clusters : (n,) intp, optional
+        Person or shoot of each item; each stays on one side of every split.
     """
 
     precision: float = 0.75
     test: float = 0.25
     probe: ProbeSettings = field(default_factory=ProbeSettings)
+    clusters: Codes | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         level_of(self.precision, "precision")
@@ -117,7 +121,8 @@ def train_signal(
     -----
     Plan for 300 to 700 labels; the held-out quarter is then small and its intervals wide. They are
     a first look: the report card of an audit sample decides. Items of the same person or shoot on
-    both sides flatter it. Cost: seconds.
+    both sides flatter it: name them in `TrainSettings.clusters`. The card's intervals count items
+    as independent, so with clusters they are too narrow. Cost: seconds.
     Source: this project's own composition of the parts named.
     """
     how = settings or TrainSettings()
@@ -125,16 +130,27 @@ def train_signal(
     if rows.ndim != 2 or len(rows) != len(labels):
         raise bad_value("vectors", rows.shape, f"shape (n, d) with n = {len(labels)} labels")
     kinds = np.where(labels.sure >= 0, labels.sure + 1, -_reason_codes(labels)).astype(np.intp)
-    aside = set_aside(kinds, how.test, rng) & (kinds != 0)
+    aside = _set_aside(kinds, how, rng, dimension)
     truth = np.where(aside, -1, labels.sure).astype(np.intp)
-    probe, kept = fit_probe_keeping(rows, truth, dimension, rng, how.probe)
+    probe, kept = fit_probe_keeping(rows, truth, dimension, rng, how.probe, how.clusters)
     thresholds, why = _thresholds(probe.probs(rows[kept]), truth[kept], how.precision, dimension)
-    seen, unlearnt = _learn_reasons(rows, labels, aside, rng)
+    seen, unlearnt = _learn_reasons(rows, labels, aside, rng, how.clusters)
     signal = TrainedSignal(dimension.name, dimension.ids, probe, seen, thresholds, source)
     test = np.flatnonzero(aside & (labels.sure >= 0))
     card = report_card(signal.label(rows[test]), labels.sure[test].astype(np.intp), dimension)
     return Training(signal, card, np.flatnonzero(aside), _missed(signal, rows, labels, aside),
                     (*why, *unlearnt))  # fmt: skip
+
+
+def _set_aside(
+    kinds: Codes, how: TrainSettings, rng: np.random.Generator, dimension: Dimension
+) -> NDArray[np.bool_]:
+    """Rows of the summary; by bucket (above 0) and by reason (below)."""
+    if how.clusters is not None and how.clusters.shape != kinds.shape:
+        raise bad_value("clusters", how.clusters.shape, f"{len(kinds)}, one for each label")
+    aside = set_aside(kinds, how.test, rng, how.clusters)
+    check_spread(kinds - 1, aside.astype(np.intp), dimension.ids, how.clusters)
+    return np.asarray(aside & (kinds != 0), bool)
 
 
 def _taught(labels: Labels) -> list[str]:
@@ -164,7 +180,11 @@ def _thresholds(
 
 
 def _learn_reasons(
-    rows: NDArray[np.float32], labels: Labels, aside: NDArray[np.bool_], rng: np.random.Generator
+    rows: NDArray[np.float32],
+    labels: Labels,
+    aside: NDArray[np.bool_],
+    rng: np.random.Generator,
+    clusters: Codes | None,
 ) -> tuple[Probe | None, tuple[str, ...]]:
     """A probe of *seen* and the reasons with enough labels, and what is missing."""
     counts = {reason: int((labels.reason == reason)[~aside].sum()) for reason in _taught(labels)}
@@ -184,7 +204,13 @@ def _learn_reasons(
     codes[aside] = -1
     kinds = Dimension("visible", "Visible", tuple(Bucket(w, w) for w in (SEEN, *enough)))
     how = ProbeSettings(alpha=MISSED, ridges=(0.01, 0.1), balances=(1.0,))
-    return fit_probe_keeping(rows, codes.astype(np.intp), kinds, rng, how)[0], tuple(notes)
+    try:
+        seen = fit_probe_keeping(rows, codes.astype(np.intp), kinds, rng, how, clusters)[0]
+    except InputError as error:
+        if clusters is None:
+            raise
+        return None, (*notes, f"Reasons were not learnt: {error}")
+    return seen, tuple(notes)
 
 
 def _never_shown(dimension: str, counts: dict[str, int]) -> list[str]:
