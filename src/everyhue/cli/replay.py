@@ -14,11 +14,10 @@ from everyhue.errors import bad_value, unknown_name
 
 if TYPE_CHECKING:
     from everyhue.audit import LoggedList, Strategy
-    from everyhue.audit.frontier import Sweep
     from everyhue.audit.log import LogAsked, LogRead
     from everyhue.audit.log.read import Classify
-    from everyhue.audit.replay import Progress
-    from everyhue.audit.told import Numbers, Told
+    from everyhue.audit.replaying import Numbers, Progress, Sweep
+    from everyhue.audit.telling import Told
     from everyhue.service.settings import Settings
     from everyhue.types import Dimension
 
@@ -97,9 +96,8 @@ def command(*, log: Path, out: Path | None, as_json: bool, **asked: Any) -> None
     everyhue replay log.csv --item sku --label skin_tone=tone --targets targets.toml --out report/
     """
     from everyhue.audit.log import read_log
-    from everyhue.audit.replay import Plan
-    from everyhue.audit.replay import replay as run
-    from everyhue.audit.told import Numbers, tell, write_report
+    from everyhue.audit.replaying import Numbers, Plan, tell_replay, write_replay
+    from everyhue.audit.replaying import replay as run
 
     settings, blocked = _settings(asked["config"]), set[str]()
     read = read_log(log, _log_asked(asked, settings, _classifier(settings, blocked)))
@@ -110,9 +108,9 @@ def command(*, log: Path, out: Path | None, as_json: bool, **asked: Any) -> None
     with _progress() as progress:
         found = run(lists, strategies, sweeps=sweeps, plan=plan, progress=progress)
     found = replace(found, notes=(*note, *read.notes))
-    told = tell(found, read.dimensions, name=log.name, plan=plan)
+    told = tell_replay(found, read.dimensions, name=log.name, plan=plan)
     if out is not None:
-        write_report(told, found, out)
+        write_replay(told, found, out)
     if as_json:
         click.echo(told.json)
     else:
@@ -121,7 +119,7 @@ def command(*, log: Path, out: Path | None, as_json: bool, **asked: Any) -> None
 
 def _some(read: LogRead, most: int) -> tuple[list[LoggedList], list[str]]:
     """Take at most so many requests, evenly spaced, and say so."""
-    from everyhue.audit.frontier import sample
+    from everyhue.audit.replaying import sample
 
     if not most or len(read.lists) <= most:
         return list(read.lists), []
@@ -230,7 +228,7 @@ def _configured(settings: Settings, dimensions: Mapping[str, Dimension]) -> Stra
     """Dry-run of a settings file: its switch, trigger, strategy, floor and weights."""
     import numpy as np
 
-    from everyhue.audit.measuring import LOGGED
+    from everyhue.audit.replaying import LOGGED
     from everyhue.ranking.rerank import Options, rerank
     from everyhue.ranking.trigger import decide
     from everyhue.types import Selection
@@ -294,7 +292,7 @@ def _tell_rows(log: Path, read: LogRead, catalog: Path | None) -> None:
 def _show(numbers: Numbers, told: Told, out: Path | None) -> None:
     from rich.console import Console
 
-    from everyhue.audit.told import query_table, strategy_table
+    from everyhue.audit.replaying import query_table, strategy_table
 
     console = Console()
     if not console.is_terminal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from everyhue.audit import Plan, replay
-from everyhue.audit.told import tell, write_report
+from everyhue.audit.replaying import tell_replay, write_replay
 
 from .conftest import by_tone
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 def test_axe_finds_nothing_and_nothing_is_asked_for(browser, lists, tmp_path):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     found = replay(lists, {"by_tone": by_tone()}, sweeps={"by_tone": by_tone}, plan=Plan(swept=4))
-    write_report(tell(found), found, tmp_path)
+    write_replay(tell_replay(found), found, tmp_path)
     for width, scheme in ((390, "dark"), (1280, "light")):
         page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
         asked: list[str] = []
