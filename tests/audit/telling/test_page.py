@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -180,6 +181,14 @@ def test_reasons_say_group_estimate_bound_and_limit():
     said = why(outcome("open"))
     assert "anywhere from 0.70 to 0.90" in said
     assert said.endswith("About 1,200 rows would settle it.")
+    near = why(replace(outcome("open"), rows=12))
+    assert near.endswith(
+        "over 100 times the rows, since it lies on the limit as near as can be told."
+    )
+    pooled = why(replace(outcome("open"), rows=12, lines=()))
+    assert pooled.endswith(
+        "No sample of a practical size would settle it: over 100 times the rows."
+    )
     rule = Gate(measure="tpr", compare="difference", at_most=0.1)
     value = Value(0.25, 0.2, 0.3)
     line = GateLine("x", 9, Verdict.within(value, None, 0.1), value)

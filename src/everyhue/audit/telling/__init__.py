@@ -18,6 +18,7 @@ from everyhue.audit.telling.verdicts import (
     banner,
     fail_words,
     rule_of,
+    settled_by,
     verdict_line,
     verdict_words,
     why,
@@ -41,7 +42,7 @@ __all__ = [
     "calibration_chart", "columns_of", "crossed_map", "facts", "fail_words", "gap_words",
     "gate_section", "glossary", "group_sections", "group_tables", "interval_chart", "is_share",
     "junit", "listed_rows", "model_card", "omitted_section", "pages", "plain_number", "read_card",
-    "rows_words", "rule_of", "rule_words", "said", "short", "spread_table", "summary", "titled",
-    "verdict_line", "verdict_words", "why", "words_of", "worst_first", "write_report",
+    "rows_words", "rule_of", "rule_words", "said", "settled_by", "short", "spread_table", "summary",
+    "titled", "verdict_line", "verdict_words", "why", "words_of", "worst_first", "write_report",
     "write_texts",
 ]  # fmt: skip
