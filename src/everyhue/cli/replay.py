@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from everyhue.cli.progress import stages
 from everyhue.errors import bad_value, unknown_name
 
 if TYPE_CHECKING:
     from everyhue.audit import LoggedList, Strategy
     from everyhue.audit.log import LogAsked, LogRead
     from everyhue.audit.log.read import Classify
-    from everyhue.audit.replaying import Numbers, Progress, Sweep
+    from everyhue.audit.replaying import Numbers, Sweep
     from everyhue.audit.telling import Told
     from everyhue.service.settings import Settings
     from everyhue.types import Dimension
@@ -105,7 +105,7 @@ def command(*, log: Path, out: Path | None, as_json: bool, **asked: Any) -> None
     strategies, sweeps = _strategies(asked, read, settings)
     plan = Plan(ks=tuple(asked["ks"]) or (10,), never=frozenset(blocked))
     lists, note = _some(read, asked["requests"])
-    with _progress() as progress:
+    with stages() as progress:
         found = run(lists, strategies, sweeps=sweeps, plan=plan, progress=progress)
     found = replace(found, notes=(*note, *read.notes))
     told = tell_replay(found, read.dimensions, name=log.name, plan=plan)
@@ -255,27 +255,6 @@ def _configured(settings: Settings, dimensions: Mapping[str, Dimension]) -> Stra
         )  # fmt: skip
 
     return answer
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    console = Console(stderr=True)
-    shown = Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-        console=console, transient=True, disable=not console.is_terminal,
-    )  # fmt: skip
-    tasks: dict[str, Any] = {}
-
-    def told(stage: str, done: int, total: int) -> None:
-        if stage not in tasks:
-            tasks[stage] = shown.add_task(stage, total=total)
-        shown.update(tasks[stage], completed=done)
-
-    with shown:
-        yield told
 
 
 def _tell_rows(log: Path, read: LogRead, catalog: Path | None) -> None:
