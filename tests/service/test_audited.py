@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 
 import pytest
 from click.testing import CliRunner
@@ -107,6 +108,54 @@ def test_labels_of_the_prior_stay_off_over_http_until_an_audit_of_them_passed(fo
             assert ("skin_tone" in found["refinable"]) is on
             assert any(item["labels"] for item in found["items"]) is on
             assert (found["items"][0]["labels"] == {"skin_tone": "deep"}) is on
+
+
+@contextmanager
+def serving(folder, **more):
+    """A service that goes on, and what it offers now."""
+    (folder / "everyhue.toml").write_text(AUDITED)
+    settings = load_settings(folder / "everyhue.toml")
+    with Catalog.open(folder / "my.catalog") as catalog:
+        state = AppState(catalog, settings, **more)
+        yield lambda: list(state.respond(Request(query="lipstick")).refinable)
+        state.close()
+
+
+def test_a_stamp_that_goes_or_fails_while_the_service_runs_switches_it_off(folder, caplog):
+    stamp = folder / "stamp.json"
+    stamped(stamp, "tone-1@masks")
+    with serving(folder, check_every=0) as offers:
+        assert offers() == ["skin_tone"]
+        stamped(stamp, "tone-1@masks", "fail")
+        assert offers() == []
+        stamped(stamp, "tone-1@masks")
+        assert offers() == ["skin_tone"]
+        stamp.write_text(stamp.read_text()[:40])
+        assert offers() == []
+        stamped(stamp, "tone-1@masks")
+        assert offers() == ["skin_tone"]
+        stamp.unlink()
+        assert offers() == []
+        assert "skin_tone stays off" in caplog.text
+        stamp.mkdir()  # nothing that can be read
+        assert offers() == []
+        stamp.rmdir()
+        stamped(stamp, "tone-1@masks")
+        assert offers() == ["skin_tone"]
+
+
+def test_stamps_are_looked_at_seldom_and_read_only_when_they_change(folder, monkeypatch):
+    stamped(folder / "stamp.json", "tone-1@masks")
+    reads, plain = [], Stamp.load
+    monkeypatch.setattr(Stamp, "load", lambda path: reads.append(path) or plain(path))
+    with serving(folder, check_every=0) as offers:
+        for _ in range(20):
+            assert offers() == ["skin_tone"]
+        assert len(reads) == 1
+    with serving(folder, check_every=3600) as offers:
+        assert offers() == ["skin_tone"]
+        (folder / "stamp.json").unlink()
+        assert offers() == ["skin_tone"]  # until the next look
 
 
 def test_asking_for_always_does_not_help(folder):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from statistics import NormalDist
 
 from everyhue.types import Value
+from everyhue.types.share import share_of
 
 
 def share_interval(hits: float, n: int, level: float = 0.95) -> Value:
@@ -34,14 +34,7 @@ def share_interval(hits: float, n: int, level: float = 0.95) -> Value:
     >>> print(share_interval(0, 10))
     0.000 [0.000, 0.278]
     """
-    if not n:
-        return Value.undefined_because("no list", 0)
-    z = NormalDist().inv_cdf((1 + level) / 2)
-    share = hits / n
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    low, high = max(0.0, middle - half), min(1.0, middle + half)
-    return Value(share, min(low, share), max(high, share), level, n, "Wilson")
+    return share_of(hits, n, level, "no list")
 
 
 def mean_interval(total: float, squares: float, n: int, level: float = 0.95) -> Value:

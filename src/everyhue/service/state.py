@@ -23,7 +23,7 @@ from everyhue.service.holdback import held_back
 from everyhue.service.settings import Settings
 from everyhue.service.shadow import ShadowRunner
 from everyhue.service.telemetry import Telemetry
-from everyhue.service.watched import Glance, Switch, WatchedSettings
+from everyhue.service.watched import Glance, Switch, WatchedFiles, WatchedSettings
 from everyhue.service.wire import Served
 from everyhue.types import Deadline, Dimension, StageOutcome
 
@@ -71,7 +71,7 @@ class AppState:
     demo : DemoFacts, optional
         Set where the catalog is the generated one.
     check_every : float, seconds
-        Least time between two looks at the settings, the switch and the catalog.
+        Least time between two looks at the settings, the switch, the catalog and the stamps.
     """
 
     def __init__(
@@ -94,7 +94,8 @@ class AppState:
         )  # fmt: skip
         self._refresh = Glance(check_every)
         self._lock = threading.Lock()
-        self._dressed: tuple[Snapshot, Settings, Snapshot] | None = None
+        self._stamps = WatchedFiles(check_every)
+        self._dressed: tuple[tuple[Snapshot, Settings, object], Snapshot] | None = None
 
     @property
     def settings(self) -> Settings:
@@ -111,12 +112,13 @@ class AppState:
         if self._refresh.due():
             self.catalog.refresh()
         snapshot, settings = self.catalog.snapshot(), self.settings
+        marks = self._stamps.marks(settings.audited.values())  # before they are read
         held = self._dressed
-        if held is None or held[0] is not snapshot or held[1] is not settings:
+        if held is None or not _same(held[0], (snapshot, settings, marks)):
             worded = offered(settings.dimensions, self.catalog.facts, settings.audited)
-            held = (snapshot, settings, _dressed(snapshot, worded))
+            held = ((snapshot, settings, marks), _dressed(snapshot, worded))
             self._dressed = held
-        return held[2]
+        return held[1]
 
     def warm(self) -> None:
         """Load what the first request needs, so that it is not late; raise where it cannot be."""
@@ -240,6 +242,11 @@ def signed(response: Response, request: Request, serving: str) -> Response:
         serving = "original"
     outcome = StageOutcome(SERVE, serving, _WHY.get(serving, ""))
     return replace(response, request=request, outcomes=(*response.outcomes, outcome))
+
+
+def _same(held: tuple[object, object, object], now: tuple[object, object, object]) -> bool:
+    """Whether catalog and settings are the same objects, and stamps as they were."""
+    return held[0] is now[0] and held[1] is now[1] and held[2] == now[2]
 
 
 def _dressed(snapshot: Snapshot, worded: Mapping[str, Dimension]) -> Snapshot:

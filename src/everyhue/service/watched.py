@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from everyhue.errors import EveryhueError
@@ -39,6 +39,47 @@ class Glance:
             return False
         self._next = now + self.every
         return True
+
+
+Mark = tuple[int, int, int, int] | None
+
+
+class WatchedFiles:
+    """Tells by its marks whether any of some files was replaced, edited, removed or locked away.
+
+    Parameters
+    ----------
+    every : float, seconds
+        Least time between two looks.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> stamp, watched = Path(tempfile.mkdtemp()) / "stamp.json", WatchedFiles(every=0)
+    >>> before = watched.marks([stamp])
+    >>> _ = stamp.write_text("{}")
+    >>> before == watched.marks([stamp])
+    False
+    """
+
+    def __init__(self, every: float = CHECK_EVERY) -> None:
+        self._glance = Glance(every)
+        self._held: tuple[tuple[Path, ...], tuple[Mark, ...]] = ((), ())
+
+    def marks(self, files: Iterable[Path]) -> tuple[Mark, ...]:
+        """Return what changes when a file does, as of the last look; other files are looked at."""
+        paths, due = tuple(files), self._glance.due()
+        if due or paths != self._held[0]:
+            self._held = (paths, tuple(_mark(path) for path in paths))
+        return self._held[1]
+
+
+def _mark(path: Path) -> Mark:
+    try:
+        facts = os.stat(path)
+    except OSError:
+        return None
+    return facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns
 
 
 class WatchedSettings:

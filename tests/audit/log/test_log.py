@@ -21,8 +21,9 @@ from everyhue.audit.log import (
 )
 from everyhue.catalog import Catalog, Item
 from everyhue.errors import EveryhueError, FileError, InputError, UnknownNameError
-from everyhue.signals import SHIPPED
-from everyhue.types import Bucket, Dimension
+from everyhue.signals import SHIPPED, SKIN_TONE
+from everyhue.signals.labels_file import Labelled
+from everyhue.types import Bucket, Dimension, Labels, Provenance
 
 HAIR = Dimension("hair", "Hair", (Bucket("coily", "Coily"), Bucket("straight", "Very straight")))
 DECLARED = LabelsAsked(dimensions={"hair": HAIR})
@@ -161,6 +162,76 @@ def test_probability_columns_are_soft_labels(tmp_path):
     held = read.lists[0].labels["hair"]
     assert held.sure.tolist() == [0, -1, -1]
     assert held.known.tolist() == [True, True, False]
+
+
+def stored(path, n=60):
+    """A labels file whose sure items are not those above .8, with every kind of unknown."""
+    rng = np.random.default_rng(0)
+    probs = rng.dirichlet(np.ones(4), n).astype(np.float32)
+    reason = np.array([("", "", "", "low_confidence", "several_people")[i % 5] for i in range(n)],
+                      object)  # fmt: skip
+    known = reason == ""
+    probs[~known] = 0
+    sure = np.where(known & (np.arange(n) % 2 == 0), probs.argmax(axis=1), -1).astype(np.int16)
+    present = np.zeros((n, 4), bool)
+    present[reason == "several_people", :2] = True
+    labels = Labels("skin_tone", SKIN_TONE.ids, probs, known, sure, reason, present,
+                    Provenance("tone-1@masks", "vector-1"))  # fmt: skip
+    held = Labelled.of([f"i{row}" for row in range(n)], labels)
+    held.save(path)
+    return held
+
+
+def log_of(items, path):
+    rows = [{"q": f"q{at // 10}", "item": item, "rank": at % 10 + 1}
+            for at, item in enumerate(items)]  # fmt: skip
+    return csv_of(rows, path)
+
+
+def test_a_labels_file_says_what_it_holds(tmp_path):
+    held = stored(tmp_path / "labels.parquet")
+    log = log_of([*held.items[::-1]], tmp_path / "log.csv")
+    asked = LabelsAsked(dimensions={one.name: one for one in SHIPPED})
+    read = read_log(log, LogAsked(labels=asked, catalog=tmp_path / "labels.parquet"))
+    row = held.rows()
+    for one in read.lists:
+        labels, spots = one.labels["skin_tone"], [row[item] for item in one.ids]
+        theirs = held.labels.take(spots)
+        for name in ("known", "sure", "reason"):
+            assert getattr(labels, name).tolist() == getattr(theirs, name).tolist()
+        assert np.array_equal(labels.probs, theirs.probs)
+        assert np.array_equal(labels.present, theirs.present)
+        assert labels.provenance == held.labels.provenance
+    assert (held.labels.known & (held.labels.sure < 0)).any()
+
+
+def test_of_a_labels_file_what_is_not_there_and_what_a_rule_takes_out_is_unknown(tmp_path):
+    held = stored(tmp_path / "labels.parquet")
+    table = pl.read_parquet(tmp_path / "labels.parquet")
+    table.with_columns(kind=pl.when(pl.col("item") == "i0").then(pl.lit("child")).otherwise(None),
+                       hair=pl.lit("coily")).write_parquet(tmp_path / "more.parquet")  # fmt: skip
+    log = log_of(["i0", "i1", "i999"], tmp_path / "log.csv")
+    rules = (Unknown("kind", "child", "child in the picture"),)
+    asked = LabelsAsked(unknown=rules, dimensions={"skin_tone": SKIN_TONE, "hair": HAIR})
+    one = read_log(log, LogAsked(labels=asked, catalog=tmp_path / "more.parquet")).lists[0]
+    labels = one.labels["skin_tone"]
+    assert labels.reason.tolist() == ["child in the picture", "", "not in catalog"]
+    assert labels.known.tolist() == [False, True, False]
+    assert labels.sure.tolist() == [-1, held.labels.sure[1], -1]
+    assert not labels.probs[[0, 2]].any()
+    assert one.labels["hair"].sure.tolist() == [-1, 0, -1]
+
+
+def test_a_labels_file_of_other_buckets_is_refused_and_an_undeclared_one_is_told(tmp_path):
+    stored(tmp_path / "labels.parquet")
+    log = log_of(["i0", "i1"], tmp_path / "log.csv")
+    other = Dimension("skin_tone", "Tone", (Bucket("light", "Light"), Bucket("deep", "Deep")))
+    asked = LabelsAsked(dimensions={"skin_tone": other})
+    with pytest.raises(InputError, match=r"buckets of skin_tone in labels\.parquet"):
+        read_log(log, LogAsked(labels=asked, catalog=tmp_path / "labels.parquet"))
+    read = read_log(log, LogAsked(catalog=tmp_path / "labels.parquet"))
+    assert read.dimensions["skin_tone"].ids == SKIN_TONE.ids
+    assert any("skin_tone is not declared" in note for note in read.notes)
 
 
 def test_a_catalog_folder_gives_its_labels(tmp_path):

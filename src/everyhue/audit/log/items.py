@@ -10,10 +10,13 @@ from typing import Any
 
 import numpy as np
 
+from everyhue.audit.log.stored import stored_labels
 from everyhue.catalog import Catalog
 from everyhue.catalog.ingest import BadRow, header_of, rows_of
 from everyhue.catalog.ingest.convert import REASONS, plain_spelling, spellings
 from everyhue.errors import bad_value, unknown_name
+from everyhue.signals.labels_file import Labelled
+from everyhue.signals.labels_frame import ITEM
 from everyhue.types import Bucket, Dimension, Labels
 
 ID_NAMES = ("id", "item_id", "item", "doc_id", "docid", "document_id", "product_id", "image_id")
@@ -106,7 +109,11 @@ class ItemLabels:
 
 
 def labels_from_file(path: Path, asked: LabelsAsked) -> ItemLabels:
-    """Read labels from a catalog folder or from a CSV, JSON Lines or Parquet file."""
+    """Read labels from a catalog folder or from a CSV, JSON Lines or Parquet file.
+
+    Of a labels file of ``everyhue signals`` the labels are those it holds: what is sure, known or
+    unknown for a reason was decided there, by thresholds and conformal sets.
+    """
     if path.is_dir():
         return _from_catalog(path)
     header = header_of(path)
@@ -130,8 +137,45 @@ def labels_from_file(path: Path, asked: LabelsAsked) -> ItemLabels:
             bad.append(BadRow(row.line, f"{item!r} is there already" if item else "no item id"))
         else:
             rows[item] = row.values
-    made = labels_from_rows(list(rows.values()), header, asked)
+    stored = stored_labels(path, header, asked)
+    made = _with_stored(list(rows.values()), header, asked, stored)
     return replace(made, rows={item: row for row, item in enumerate(rows)}, bad=tuple(bad))
+
+
+def _with_stored(
+    rows: Sequence[Mapping[str, Any]],
+    header: Sequence[str],
+    asked: LabelsAsked,
+    stored: Mapping[str, Labelled],
+) -> ItemLabels:
+    """Labels that a file of signals holds, beside those made from other columns."""
+    if not stored:
+        return labels_from_rows(rows, header, asked)
+    others = {name: one for name, one in asked.dimensions.items() if name not in stored}
+    rest = replace(asked, dimensions=others)
+    more = rest.columns or set(others) & set(header) or _probabilities(header, rest)
+    made = labels_from_rows(rows, header, rest) if more else ItemLabels({}, {}, {})
+    reasons = [_reason(values, asked.unknown) for values in rows]
+    labels, dimensions, notes = dict(made.labels), dict(made.dimensions), list(made.notes)
+    for name, held in stored.items():
+        first = {item: row for row, item in reversed([*enumerate(held.items)])}
+        spots = [first.get(str(values[ITEM]), -1) for values in rows]
+        labels[name] = _ruled_out(_and_absent(held.labels).take([*spots, -1]), reasons)
+        if name not in others and name not in asked.dimensions:
+            notes.append(f"{name} is not declared: its buckets are those of the labels file.")
+        dimensions[name] = asked.dimensions.get(name) or _named(name, held.labels.buckets)
+    return ItemLabels(labels, {}, dimensions, notes=tuple(notes))
+
+
+def _ruled_out(labels: Labels, reasons: Sequence[str]) -> Labels:
+    """Labels without those of items that a rule makes unknown."""
+    for row, reason in enumerate(reasons):
+        if reason:
+            labels.probs[row], labels.known[row], labels.sure[row] = 0, False, -1
+            labels.reason[row] = reason
+            if labels.present is not None:
+                labels.present[row] = False
+    return labels
 
 
 def labels_from_rows(
@@ -202,6 +246,10 @@ def _made(name: str, column: str, words: Iterable[str]) -> Dimension:
             f"2 to {MOST_BUCKETS} different ones, found {len(values)}",
             f"Declare {name} in everyhue.toml and pass --config.",
         )  # fmt: skip
+    return _named(name, values)
+
+
+def _named(name: str, values: Iterable[str]) -> Dimension:
     return Dimension(name, name.replace("_", " ").capitalize(), tuple(Bucket(v, v) for v in values))
 
 
@@ -264,4 +312,6 @@ def _and_absent(labels: Labels) -> Labels:
     grown = labels.take([*range(size), 0]) if size else Labels.from_hard([None], labels.buckets)
     grown.probs[-1], grown.known[-1], grown.sure[-1] = 0, False, -1
     grown.reason[-1] = NOT_THERE
+    if grown.present is not None:
+        grown.present[-1] = False
     return grown

@@ -11,22 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from everyhue.ranking.rerank.problem import Problem
-from everyhue.types import Targets
+from everyhue.types import Targets, written_share
 
 Counts = NDArray[np.int_]
 """By prefix length m (row 0 is the empty prefix), then by bucket."""
-
-
-@lru_cache(maxsize=4096)
-def exact(share: float) -> Fraction:
-    """Return the simplest fraction that prints as `share`: 0.7 is 7/10, 1/3 is a third.
-
-    Examples
-    --------
-    >>> exact(0.7), exact(1 / 3)
-    (Fraction(7, 10), Fraction(1, 3))
-    """
-    return Fraction(repr(float(share))).limit_denominator(1_000_000)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,13 +93,13 @@ def _wanted(
 @lru_cache(maxsize=4096)
 def _least_share(share: float, delta: float) -> Fraction:
     """δ·p: diversity 0 asks for nothing."""
-    return exact(delta) * exact(share)
+    return written_share(delta) * written_share(share)
 
 
 @lru_cache(maxsize=4096)
 def _most_share(share: float, delta: float) -> Fraction:
     """−(1 − δ·(1 − p)), negated so that its floor is the ceiling."""
-    return exact(delta) * (1 - exact(share)) - 1
+    return written_share(delta) * (1 - written_share(share)) - 1
 
 
 def _floors(shares: Sequence[Fraction], reach: int) -> Counts:
