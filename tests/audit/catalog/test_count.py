@@ -317,7 +317,7 @@ def test_a_labels_file_is_counted_as_it_counts_itself(tmp_path):
     cells = count_catalog(frame, found).counts
     for tone in TONES:
         assert cells["label", "skin_tone", "", "", tone]["n"] == counted.sure[tone]
-    unknown = Held(count_catalog(frame, found)).reasons("skin_tone")
+    unknown = Held.of(count_catalog(frame, found)).reasons("skin_tone")
     assert dict(unknown) == {**counted.reasons, NOT_SURE: counted.vague}
     asked = columns(frame, sure_at=0.9)  # a person's own threshold stands above what is stored
     above = (held.labels.probs.max(axis=1) >= 0.9).sum()
