@@ -37,6 +37,28 @@ def browser() -> Iterator[Any]:
         made.close()
 
 
+@pytest.fixture
+def looked_at(browser):
+    """What opens a report at some widths: axe finds nothing, nothing is asked for, nothing wide."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+
+    def look(file: Path, sizes: tuple[tuple[int, str], ...]) -> Iterator[Any]:
+        for width, scheme in sizes:
+            page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+            asked: list[str] = []
+            page.on("request", lambda request, asked=asked: asked.append(request.url))
+            page.goto(file.as_uri())
+            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+            violations = axe.run(page).response["violations"]
+            assert [(v["id"], [n["html"][:120] for n in v["nodes"]][:3]) for v in violations] == []
+            assert len(asked) == 1
+            assert page.evaluate("document.documentElement.scrollWidth") == width
+            yield page
+            page.close()
+
+    return look
+
+
 @pytest.fixture(scope="session")
 def tone_model(tmp_path_factory):
     """A tone model of drawn patches, read as whole pictures: it proves plumbing, nothing else."""

@@ -1,12 +1,16 @@
-"""Files are written whole or not at all."""
+"""Files are written whole or not at all, and TOML is read with a message that helps."""
 
 from __future__ import annotations
 
 import os
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+from everyhue.errors import FileError, InputError
 
 
 @contextmanager
@@ -36,6 +40,22 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
         scratch.replace(target)
     finally:
         scratch.unlink(missing_ok=True)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return the table of a TOML file.
+
+    Raises
+    ------
+    FileError, InputError
+        For a file that cannot be read, or is not TOML.
+    """
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise FileError(f"{path}: cannot be read ({error.strerror}).") from error
+    except ValueError as error:
+        raise InputError(f"{path}: not valid TOML ({error}).") from error
 
 
 def _flush(path: Path) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 from everyhue.audit.judging import GateLine, GateOutcome
 from everyhue.audit.kinds import told_of
 from everyhue.audit.rules import Rules, exit_code, read_rules
+from everyhue.audit.telling import settled_by
 from everyhue.errors import bad_value, unknown_name
 from everyhue.metrics.groups import Columns, count_groups
 from everyhue.types import Tally
@@ -131,7 +132,7 @@ def _told(one: GateOutcome) -> Iterator[str]:
     if not deciding:
         yield f"  {one.why}"
     if one.rows_needed is not None:
-        yield f"  about {one.rows_needed:,} rows in all would settle it"
+        yield f"  {settled_by(one)}"
 
 
 def _line(line: GateLine) -> str:

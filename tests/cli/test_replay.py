@@ -47,7 +47,7 @@ def test_a_log_with_well_known_names_needs_no_flags(folder, tmp_path):
     assert result.exit_code == 0, result.output
     assert "Hair pattern:" in result.stdout
     assert "round_robin" in result.stdout
-    assert len(list((tmp_path / "report").iterdir())) == 5
+    assert len(list((tmp_path / "report").iterdir())) == 6
     body = json.loads((tmp_path / "report" / "report.json").read_text("utf-8"))["findings"]
     assert body["requests"] == 24
     assert body["surfaces"] == ["related", "search"]

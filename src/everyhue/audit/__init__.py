@@ -1,18 +1,20 @@
-"""What it means: replay of recorded rankings."""
+"""What it means: audits of models, rankings, catalogs and signals, and replay of a log."""
 
-from everyhue.audit.findings import (
+from everyhue.audit.logged import LoggedList
+from everyhue.audit.replaying import (
     Failure,
     FrontierPoint,
     Latency,
     MovedAway,
+    Plan,
     QueryLine,
     ReplayFindings,
+    Strategy,
     Suggestion,
     SupplyCell,
     TriggerLine,
+    replay,
 )
-from everyhue.audit.logged import LoggedList, Strategy
-from everyhue.audit.replay import Plan, replay
 
 __all__ = [
     "Failure", "FrontierPoint", "Latency", "LoggedList", "MovedAway", "Plan", "QueryLine",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sized
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from everyhue.errors import bad_value
-from everyhue.types import Labels, Selection, Targets
+from everyhue.types import Labels, Targets
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +87,3 @@ class LoggedList:
         targets = self.targets[name][dimension]
         held = dict(zip(targets.buckets, targets.shares, strict=True))
         return np.array([held.get(bucket, 0.0) for bucket in self.labels[dimension].buckets])
-
-
-Strategy = Callable[[LoggedList, int], Selection]
-"""Given a logged request and k, answers with an order of its candidates."""

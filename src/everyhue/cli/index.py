@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import tomllib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
 from everyhue.catalog import Catalog
-from everyhue.catalog.build import Progress, Recipe, build
+from everyhue.catalog.build import Recipe, build
 from everyhue.catalog.ingest import (
     Asked,
     BadRow,
@@ -23,6 +22,7 @@ from everyhue.catalog.ingest import (
     resolve,
     rows_of,
 )
+from everyhue.cli.progress import stages
 from everyhue.errors import FileError, InputError, bad_value
 from everyhue.files import whole_file
 from everyhue.signals.dimensions import SHIPPED, dimension_from_table
@@ -103,7 +103,7 @@ def _build(
     named = {*own, *columns.dimensions, *joined.dimensions}
     used = {name: dimension for name, dimension in every.items() if name in named}
     converter = Converter(columns, used)
-    with _progress(file) as progress:
+    with stages(f"{file.name}: ") as progress:
         rows = joined.all(_some(converter, converter.all(rows_of(file)), file))
         facts = facts_of_labels({}, stored)
         build(out, rows, Recipe(tuple(used.values()), "learn", images, progress, facts))
@@ -212,27 +212,6 @@ def _some(converter: Converter, items: Iterator[Any], file: Path) -> Iterator[An
             f"{file}: none of its {len(converter.rejected):,} rows can be used. "
             f"Line {first.line}: {first.reason}"
         )
-
-
-@contextmanager
-def _progress(file: Path) -> Iterator[Progress]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    console = Console(stderr=True)
-    shown = Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-        console=console, transient=True, disable=not console.is_terminal,
-    )  # fmt: skip
-    tasks: dict[str, Any] = {}
-
-    def told(stage: str, done: int, total: int | None) -> None:
-        if stage not in tasks:
-            tasks[stage] = shown.add_task(f"{file.name}: {stage}", total=total)
-        shown.update(tasks[stage], completed=done, total=total)
-
-    with shown:
-        yield told
 
 
 def _tell(file: Path, columns: ColumnMap, converter: Converter, errors: Path | None) -> None:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from everyhue.cli.progress import stages
 from everyhue.errors import bad_value, unknown_name
 
 if TYPE_CHECKING:
     from everyhue.audit import LoggedList, Strategy
-    from everyhue.audit.frontier import Sweep
     from everyhue.audit.log import LogAsked, LogRead
     from everyhue.audit.log.read import Classify
-    from everyhue.audit.replay import Progress
-    from everyhue.audit.told import Numbers, Told
+    from everyhue.audit.replaying import Numbers, Sweep
+    from everyhue.audit.telling import Told
     from everyhue.service.settings import Settings
     from everyhue.types import Dimension
 
@@ -97,9 +96,8 @@ def command(*, log: Path, out: Path | None, as_json: bool, **asked: Any) -> None
     everyhue replay log.csv --item sku --label skin_tone=tone --targets targets.toml --out report/
     """
     from everyhue.audit.log import read_log
-    from everyhue.audit.replay import Plan
-    from everyhue.audit.replay import replay as run
-    from everyhue.audit.told import Numbers, tell, write_report
+    from everyhue.audit.replaying import Numbers, Plan, tell_replay, write_replay
+    from everyhue.audit.replaying import replay as run
 
     settings, blocked = _settings(asked["config"]), set[str]()
     read = read_log(log, _log_asked(asked, settings, _classifier(settings, blocked)))
@@ -107,12 +105,12 @@ def command(*, log: Path, out: Path | None, as_json: bool, **asked: Any) -> None
     strategies, sweeps = _strategies(asked, read, settings)
     plan = Plan(ks=tuple(asked["ks"]) or (10,), never=frozenset(blocked))
     lists, note = _some(read, asked["requests"])
-    with _progress() as progress:
+    with stages() as progress:
         found = run(lists, strategies, sweeps=sweeps, plan=plan, progress=progress)
     found = replace(found, notes=(*note, *read.notes))
-    told = tell(found, read.dimensions, name=log.name, plan=plan)
+    told = tell_replay(found, read.dimensions, name=log.name, plan=plan)
     if out is not None:
-        write_report(told, found, out)
+        write_replay(told, found, out)
     if as_json:
         click.echo(told.json)
     else:
@@ -121,7 +119,7 @@ def command(*, log: Path, out: Path | None, as_json: bool, **asked: Any) -> None
 
 def _some(read: LogRead, most: int) -> tuple[list[LoggedList], list[str]]:
     """Take at most so many requests, evenly spaced, and say so."""
-    from everyhue.audit.frontier import sample
+    from everyhue.audit.replaying import sample
 
     if not most or len(read.lists) <= most:
         return list(read.lists), []
@@ -230,7 +228,7 @@ def _configured(settings: Settings, dimensions: Mapping[str, Dimension]) -> Stra
     """Dry-run of a settings file: its switch, trigger, strategy, floor and weights."""
     import numpy as np
 
-    from everyhue.audit.measuring import LOGGED
+    from everyhue.audit.replaying import LOGGED
     from everyhue.ranking.rerank import Options, rerank
     from everyhue.ranking.trigger import decide
     from everyhue.types import Selection
@@ -259,27 +257,6 @@ def _configured(settings: Settings, dimensions: Mapping[str, Dimension]) -> Stra
     return answer
 
 
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    console = Console(stderr=True)
-    shown = Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-        console=console, transient=True, disable=not console.is_terminal,
-    )  # fmt: skip
-    tasks: dict[str, Any] = {}
-
-    def told(stage: str, done: int, total: int) -> None:
-        if stage not in tasks:
-            tasks[stage] = shown.add_task(stage, total=total)
-        shown.update(tasks[stage], completed=done)
-
-    with shown:
-        yield told
-
-
 def _tell_rows(log: Path, read: LogRead, catalog: Path | None) -> None:
     for path, bad in ((log, read.bad), (catalog, read.bad_items)):
         if path is not None and bad:
@@ -294,7 +271,7 @@ def _tell_rows(log: Path, read: LogRead, catalog: Path | None) -> None:
 def _show(numbers: Numbers, told: Told, out: Path | None) -> None:
     from rich.console import Console
 
-    from everyhue.audit.told import query_table, strategy_table
+    from everyhue.audit.replaying import query_table, strategy_table
 
     console = Console()
     if not console.is_terminal:

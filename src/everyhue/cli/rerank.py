@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from everyhue.cli.progress import stages
 from everyhue.errors import EveryhueError, bad_value
 
 if TYPE_CHECKING:
@@ -105,8 +105,9 @@ def _rerank(
     from everyhue.ranking.rerank import Options, rerank
 
     options = Options(keep=asked["keep"])
-    with _progress(len(read.lists)) as advance:
-        for held in read.lists:
+    with stages() as progress:
+        for done, held in enumerate(read.lists):
+            progress("lists", done, len(read.lists))
             try:
                 yield rerank(
                     read.relevance(held), by=strategy, k=asked["k"] or len(held),
@@ -117,22 +118,6 @@ def _rerank(
             except EveryhueError as error:
                 row = read.rows[held[0]]
                 raise type(error)(f"{row.query or ' '.join(row.key)}: {error}") from error
-            advance()
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Any]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    console = Console(stderr=True)
-    shown = Progress(
-        TextColumn("lists"), BarColumn(), MofNCompleteColumn(),
-        console=console, transient=True, disable=not console.is_terminal,
-    )  # fmt: skip
-    with shown:
-        task = shown.add_task("lists", total=total)
-        yield lambda: shown.advance(task)
 
 
 def _table(read: Lists, done: Sequence[Selection]) -> polars.DataFrame:

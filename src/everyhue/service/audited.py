@@ -9,10 +9,7 @@ from pathlib import Path
 
 from everyhue.errors import EveryhueError
 from everyhue.signals.report_card import Stamp
-from everyhue.types import Dimension
-
-_OWN = ("operator", "annotators")
-"""What the source of labels begins with that people gave."""
+from everyhue.types import Dimension, Provenance
 
 _LOG = logging.getLogger("everyhue.service")
 
@@ -52,7 +49,7 @@ def people_gave(source: str) -> bool:
     >>> people_gave("operator: labels.csv (plain)"), people_gave("tone-1@masks")
     (True, False)
     """
-    return source.startswith(_OWN)
+    return Provenance(source).by_people
 
 
 def _may(name: str, facts: Mapping[str, str], stamps: Mapping[str, Path]) -> bool:

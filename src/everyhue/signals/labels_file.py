@@ -209,6 +209,20 @@ def scan_labels(
     return table.select(ITEM, *kept), name, held[name]
 
 
+def sources_in(path: str | os.PathLike[str]) -> dict[str, tuple[str, ...]]:
+    """Return each dimension of a labels file with what made its labels; raises as `read_labels`."""
+    import polars
+
+    every = _scanned(path).collect_schema().names()
+    scan_labels(path)  # raises where there are none
+    found = {}
+    for name in dimensions_in(every):
+        table, _, _ = scan_labels(path, name)
+        column = table.select(polars.col(f"{name}:source").unique().drop_nulls().sort())
+        found[name] = tuple(_collected(column, path)[f"{name}:source"].to_list())
+    return found
+
+
 def count_labels(path: str | os.PathLike[str], dimension: str | None = None) -> Counted:
     """Count the items of a labels file without holding them; raises what `read_labels` does."""
     import polars

@@ -30,6 +30,17 @@ class Provenance:
     source: str = "operator"
     calibration: str | None = None
 
+    @property
+    def by_people(self) -> bool:
+        """Whether people gave the labels, rather than a model.
+
+        Examples
+        --------
+        >>> Provenance("operator: a.csv (plain)").by_people, Provenance("tone-1@masks").by_people
+        (True, False)
+        """
+        return self.source.startswith(("operator", "annotators"))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Labels:

@@ -12,7 +12,9 @@ from everyhue.audit.judging import judged
 from everyhue.audit.judging.settling import POWER, Compared, settling
 from everyhue.audit.model.operating import World
 from everyhue.audit.rules import Gate, Rules
-from everyhue.metrics.groups import measure_called
+from everyhue.audit.telling import why
+from everyhue.audit.telling.words import is_practical
+from everyhue.metrics.groups import Cells, measure_called
 from everyhue.types import Value
 
 RUNS = 1000 if os.environ.get("EVERYHUE_FULL") else 150
@@ -76,6 +78,34 @@ def test_no_number_of_rows_settles_what_lies_on_the_rule():
     assert settling(gate, [], 0.95, 5) is None
     # One that is clearly out settles it, whatever lies on the rule.
     assert settling(gate, [Compared(on), Compared(Value(0.7, 0.6, 0.85))], 0.95, 5) > 1
+
+
+def test_nearer_the_limit_takes_more_rows_and_on_it_none_do():
+    """A hair's breadth asks for millions of rows: the multiple of those at hand says so."""
+    gate = Gate(measure="selection_rate", compare="value", at_least=0.3)
+    asked = []
+    for hits in (330, 305, 301, 300):
+        counts = {"a": (hits, 0, 0, 1000 - hits), "b": (600, 0, 0, 400)}
+        cells = Cells.of_counts(counts, by="g")
+        one = judged([(gate, cells)], Rules(minimum=1, gate=(gate,)))[0]
+        assert (one.status, one.rows) == ("insufficient evidence", 2000)
+        asked.append(one)
+    few, more, most, on = (one.rows_needed for one in asked)
+    assert few < more < most
+    assert is_practical(few, 2000)
+    assert not is_practical(most, 2000)
+    assert on is None
+    assert "About" in why(asked[0])
+    assert why(asked[2]).endswith("since it lies on the limit as near as can be told.")
+
+
+def test_pooled_rows_do_not_settle_what_lies_on_the_limit():
+    gate = Gate(measure="selection_rate", compare="value", at_least=0.3)
+    counts = {"a": (300, 0, 0, 700), "b": (6, 0, 0, 9), "c": (6, 0, 0, 9)}
+    cells = Cells.of_counts(counts, by="g")
+    one = judged([(gate, cells)], Rules(minimum=20, gate=(gate,)))[0]
+    assert one.status == "insufficient evidence"
+    assert one.rows_needed is None
 
 
 def test_more_cells_take_more_rows_to_pass_and_fewer_to_fail():

@@ -10,7 +10,6 @@ import pytest
 
 from everyhue.audit import LoggedList, Plan, replay
 from everyhue.audit.kinds import told_of
-from everyhue.audit.measuring import LOGGED
 from everyhue.audit.ranking import (
     RankingColumns,
     audit_ranking,
@@ -18,9 +17,9 @@ from everyhue.audit.ranking import (
     count_ranking,
     read_eligible,
 )
+from everyhue.audit.replaying import LOGGED, Numbers
 from everyhue.audit.rules import Gate, Rules
 from everyhue.audit.telling.schema import report_schema
-from everyhue.audit.told import Numbers
 from everyhue.errors import EveryhueError, InputError
 from everyhue.metrics import dcg
 from everyhue.metrics.given import log2_discount

@@ -8,8 +8,10 @@ from decimal import Decimal
 
 import numpy as np
 import polars as pl
+import pytest
 
 from everyhue.metrics.groups import Columns
+from everyhue.types import Tally
 
 TEXTS = ["a", "A", "é·ü", "日本", "", None, "a\nb", "NaN", "null", " a", 'q"q', "007"]
 CLUSTERED = Columns(
@@ -52,3 +54,14 @@ def table(rows=600, seed=0):
             "float": some([1.0, -0.0, 0.0, 0.1, 1e20, 1e-7, math.nan, math.inf, None], pl.Float64),
         }
     )  # fmt: skip
+
+
+def same(one: Tally, two: Tally) -> None:
+    """Counts identical, sums to 1e-9; cells without anything are no difference."""
+    for name in ("counts", "undefined"):
+        a, b = ({c: r for c, r in getattr(t, name).items() if r} for t in (one, two))
+        assert a == b, name
+    for cell in one.sums.keys() | two.sums.keys():
+        a, b = (t.sums.get(cell, {}) for t in (one, two))
+        for key in a.keys() | b.keys():  # a sum of nothing may be written or not
+            assert a.get(key, 0) == pytest.approx(b.get(key, 0), rel=1e-9, abs=1e-12)

@@ -20,7 +20,7 @@ from everyhue.errors import EveryhueError
 from everyhue.metrics.groups import CLUSTER, Columns, count_groups
 from everyhue.types import Tally
 
-from .awkward import CLUSTERED, KINDS, table
+from .awkward import CLUSTERED, KINDS, same, table
 
 
 def plain(rows: pl.DataFrame) -> pa.Table:
@@ -64,17 +64,6 @@ def as_duckdb_files(rows, folder):
 
 HERE = [as_polars, as_lazy_polars, as_streamed_files, as_pandas, as_arrow, as_duckdb,
         as_duckdb_files]  # fmt: skip
-
-
-def same(one: Tally, two: Tally) -> None:
-    """Counts identical, sums to 1e-9; cells without anything are no difference."""
-    for name in ("counts", "undefined"):
-        a, b = ({c: r for c, r in getattr(t, name).items() if r} for t in (one, two))
-        assert a == b, name
-    for cell in one.sums.keys() | two.sums.keys():
-        a, b = (t.sums.get(cell, {}) for t in (one, two))
-        for key in a.keys() | b.keys():  # a sum of nothing may be written or not
-            assert a.get(key, 0) == pytest.approx(b.get(key, 0), rel=1e-9, abs=1e-12)
 
 
 def columns_of(kind: str) -> Columns:

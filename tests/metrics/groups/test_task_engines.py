@@ -15,7 +15,8 @@ from everyhue.metrics.groups import (
     count_groups,
     number_cells,
 )
-from everyhue.types import Tally
+
+from .awkward import same
 
 
 def rows() -> pl.DataFrame:
@@ -45,16 +46,6 @@ def asked(**more):
 
 
 EVERY = [*asked(), *asked(weight="w"), *asked(cluster="u"), *asked(weight="w", cluster="u")]
-
-
-def same(one: Tally, two: Tally) -> None:
-    for name in ("counts", "undefined"):
-        a, b = ({c: r for c, r in getattr(t, name).items() if r} for t in (one, two))
-        assert a == b, name
-    for cell in one.sums.keys() | two.sums.keys():
-        a, b = (t.sums.get(cell, {}) for t in (one, two))
-        for key in a.keys() | b.keys():
-            assert a.get(key, 0) == pytest.approx(b.get(key, 0), rel=1e-9, abs=1e-9), key
 
 
 @pytest.mark.parametrize("columns", EVERY, ids=lambda one: f"{one.kind}-{one.cluster}")

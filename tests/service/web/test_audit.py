@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from everyhue.audit.measuring import LOGGED
+from everyhue.audit.replaying import LOGGED
 from everyhue.catalog import Catalog, Item
 from everyhue.errors import InputError
 from everyhue.ranking.pipeline import answer

@@ -59,6 +59,7 @@ def compare(
     Benjamini and Hochberg 1995.
     """
     _comparable(old, new)
+    old, new = (_ordered(one, old.by) for one in (old, new))
     if adjust not in ("holm", "benjamini-hochberg"):
         raise bad_value("adjust", adjust, "'holm' or 'benjamini-hochberg'")
     both = [place for place in old.lines if place in new.lines]
@@ -99,6 +100,18 @@ def _comparable(old: Saved, new: Saved) -> None:
             f"group columns of {new.name}", ", ".join(new.by),
             f"{', '.join(old.by)!r}, as in {old.name}", "Audit both by the same columns.",
         )  # fmt: skip
+
+
+def _ordered(saved: Saved, by: Sequence[str]) -> Saved:
+    """Return a report with the columns of each group in one order, so that groups are found."""
+    rank = {column: i for i, column in enumerate(by)}
+    return replace(
+        saved,
+        lines={
+            tuple(sorted(place, key=lambda part: rank.get(part[0], len(rank)))): line
+            for place, line in saved.lines.items()
+        },
+    )
 
 
 def _measures(old: Saved, new: Saved, both: Sequence[Place], asked: Sequence[str]) -> list[str]:

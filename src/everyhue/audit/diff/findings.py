@@ -11,7 +11,7 @@ Change = Literal["worse", "better", "changed", "noise", "untested"]
 """``changed``: more than noise, of a measure of which more is neither better nor worse."""
 
 Place = tuple[tuple[str, str], ...]
-"""A group: columns and their values, in the order of the columns' names; none for all rows."""
+"""A group: columns and their values, in the order of the old report; none for all rows."""
 
 ORDER: tuple[Status, ...] = ("pass", "insufficient evidence", "fail")
 """Verdicts from better to worse."""

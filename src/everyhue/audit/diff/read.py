@@ -112,14 +112,14 @@ def read_report(path: Path) -> Saved:
 
 
 def place_of(line: GroupLine) -> Place:
-    """Return a group as its columns and values, whatever order they were audited in.
+    """Return a group as its columns and values, in the order they were audited in.
 
     Examples
     --------
     >>> place_of(GroupLine(("tone", "age"), ("deep", "20"), 4, {}, {}))
-    (('age', '20'), ('tone', 'deep'))
+    (('tone', 'deep'), ('age', '20'))
     """
-    return tuple(sorted(zip(line.by, line.group, strict=False)))
+    return tuple(zip(line.by, line.group, strict=False))
 
 
 def _parsed(path: Path) -> _Report:

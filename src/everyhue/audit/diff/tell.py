@@ -13,10 +13,9 @@ from everyhue.audit.diff.words import (
     number,
     place_in_words,
     sentences,
-    words_of,
 )
 from everyhue.audit.telling import Told
-from everyhue.audit.telling.words import columns_of
+from everyhue.audit.telling.words import columns_of, words_of
 from everyhue.report import Document, Section, bullets, paragraph, to_json
 from everyhue.report.charts import DataTable, Shift, shifts
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from everyhue.audit.diff.findings import Changed, DiffFindings, GateChange, Place
-from everyhue.audit.telling.words import columns_of
+from everyhue.audit.telling.words import columns_of, titled
 from everyhue.report.charts.svg import listed, percent
 from everyhue.types import Value
 
@@ -73,7 +73,7 @@ def in_words(line: Changed) -> str:
     """Return one change in words."""
     way = {"worse": ", worse", "better": ", better"}.get(line.change, "")
     return (
-        f"{words_of(line.measure).capitalize()} of {place_in_words(line.group)}: "
+        f"{titled(line.measure)} of {place_in_words(line.group)}: "
         f"{number(line.old)} → {number(line.new)}{way} ({difference(line.difference, line)})"
     )
 
@@ -90,15 +90,9 @@ def _came_and_went(found: DiffFindings) -> list[str]:
         place, name, reason = found.lost[0]
         others = f", and {len(found.lost) - 1:,} more" if len(found.lost) > 1 else ""
         made.append(
-            f"{words_of(name).capitalize()} of {place_in_words(place)} is not defined any more: "
-            f"{reason}{others}."
+            f"{titled(name)} of {place_in_words(place)} is not defined any more: {reason}{others}."
         )
     return made
-
-
-def words_of(measure: str) -> str:
-    """Return the name of a measure in words."""
-    return measure.replace("_", " ")
 
 
 def place_in_words(place: Place) -> str:
@@ -106,8 +100,8 @@ def place_in_words(place: Place) -> str:
 
     Examples
     --------
-    >>> place_in_words((("age", "20"), ("tone", "deep"))), place_in_words(())
-    ('20 · deep', 'all rows')
+    >>> place_in_words((("tone", "deep"), ("age", "20"))), place_in_words(())
+    ('deep · 20', 'all rows')
     """
     return " · ".join(value for _, value in place) or "all rows"
 

@@ -71,16 +71,17 @@ def _outcome(gate: Gate, one: Split, rules: Rules, family: int) -> GateOutcome:
         lines += tuple(line for line in small if line.verdict.status == "fail")
     share, needed = one.untested(measure, rules)
     status, why = _status(lines, share, rules)
+    base, rows = standard_rows(gate, measure, one)
     if status == "insufficient evidence":
-        base, rows = standard_rows(gate, measure, one)
         beside = [Compared(line.own, line.rows / base if base else 0.0) for line in lines]
         times = settling(gate, beside, rules.level, family)
         needed = max(needed or 0, 0 if times is None or times <= 1 else ceil(times * rows)) or None
+        needed = None if lines and times is None else needed  # no row moves what is on the rule
     return GateOutcome(
         gate.words, one.every.by, status, why, lines,
         _listed(measure, one.small.joined(one.hidden)), _listed(measure, one.missing), rules.level,
         family,
-        needed if status == "insufficient evidence" else None, gate,
+        needed if status == "insufficient evidence" else None, gate, round(rows),
     )  # fmt: skip
 
 

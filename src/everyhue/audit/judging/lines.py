@@ -104,6 +104,8 @@ class GateOutcome:
         Rows in all that would settle it, where evidence lacks.
     rule : Gate or None
         The rule itself.
+    rows : int
+        Rows in all that the measure is over: what `rows_needed` is many or few times of.
     """
 
     gate: str
@@ -117,3 +119,4 @@ class GateOutcome:
     family: int
     rows_needed: int | None = None
     rule: Gate | None = None
+    rows: int = 0

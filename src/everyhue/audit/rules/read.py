@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
 import pydantic
 
 from everyhue.audit.rules.rules import Rules
-from everyhue.errors import EveryhueError, FileError, InputError, bad_value, unknown_name
+from everyhue.errors import EveryhueError, InputError, bad_value, unknown_name
+from everyhue.files import read_toml
 
 
 def read_rules(path: Path) -> Rules:
@@ -20,12 +20,7 @@ def read_rules(path: Path) -> Rules:
     FileError, InputError, UnknownNameError
         For a file that cannot be read or breaks the schema; the text says where.
     """
-    try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise FileError(f"{path}: cannot be read ({error.strerror}).") from error
-    except ValueError as error:
-        raise InputError(f"{path}: not valid TOML ({error}).") from error
+    table = read_toml(path)
     for name, value in table.items():
         if name not in Rules.model_fields:
             raise _unknown(path, name, value)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from everyhue.audit.telling import Told
-from everyhue.files import whole_file
-from everyhue.report import render
+from everyhue.audit.telling import Told, pages, write_texts
 from everyhue.signals.report_card import Stamp
 
 
@@ -17,12 +15,7 @@ def write_signal_report(
 
     Everything is rendered before anything is written; the stamp comes last.
     """
-    texts = {"index.html": render(told.document), "report.json": told.json}
-    texts["summary.md"] = told.markdown
-    if card is not None:
-        texts["model-card.md"] = card
-    for name, text in texts.items():
-        with whole_file(folder / name) as scratch:
-            scratch.write_text(text, "utf-8")
+    more = {} if card is None else {"model-card.md": card}
+    write_texts({**pages(told), **more}, folder)
     if stamp is not None:
         stamp.save(folder / "stamp.json")

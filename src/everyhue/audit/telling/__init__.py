@@ -18,6 +18,7 @@ from everyhue.audit.telling.verdicts import (
     banner,
     fail_words,
     rule_of,
+    settled_by,
     verdict_line,
     verdict_words,
     why,
@@ -34,13 +35,14 @@ from everyhue.audit.telling.words import (
     titled,
     words_of,
 )
-from everyhue.audit.telling.write import Writing, write_report
+from everyhue.audit.telling.write import Writing, pages, write_report, write_texts
 
 __all__ = [
     "Facts", "ScoreLine", "Shown", "Stated", "Told", "Writing", "anchor", "banner",
     "calibration_chart", "columns_of", "crossed_map", "facts", "fail_words", "gap_words",
     "gate_section", "glossary", "group_sections", "group_tables", "interval_chart", "is_share",
-    "junit", "listed_rows", "model_card", "omitted_section", "plain_number", "read_card",
-    "rows_words", "rule_of", "rule_words", "said", "short", "spread_table", "summary", "titled",
-    "verdict_line", "verdict_words", "why", "words_of", "worst_first", "write_report",
+    "junit", "listed_rows", "model_card", "omitted_section", "pages", "plain_number", "read_card",
+    "rows_words", "rule_of", "rule_words", "said", "settled_by", "short", "spread_table", "summary",
+    "titled", "verdict_line", "verdict_words", "why", "words_of", "worst_first", "write_report",
+    "write_texts",
 ]  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,8 @@ import pydantic
 from everyhue.audit.judging import GateOutcome, GroupLine
 from everyhue.audit.telling.summary import summary
 from everyhue.audit.telling.words import columns_of, said, words_of
-from everyhue.errors import FileError, InputError, bad_value, unknown_name
+from everyhue.errors import bad_value, unknown_name
+from everyhue.files import read_toml
 from everyhue.metrics.groups import called
 
 OPEN = "**To be filled in:** "
@@ -106,12 +106,7 @@ def read_card(path: Path) -> Stated:
     FileError, InputError, UnknownNameError
         For a file that cannot be read, or a key that no card has.
     """
-    try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise FileError(f"{path}: cannot be read ({error.strerror}).") from error
-    except ValueError as error:
-        raise InputError(f"{path}: not valid TOML ({error}).") from error
+    table = read_toml(path)
     for name, value in table.items():
         if name not in Stated.model_fields:
             raise unknown_name(f"key in {path.name}", name, Stated.model_fields)

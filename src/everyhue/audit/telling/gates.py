@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from everyhue.audit.judging import GateLine, GateOutcome
-from everyhue.audit.telling.verdicts import ORDER, rule_of, why, worst_first
-from everyhue.audit.telling.words import columns_of, rows_words
+from everyhue.audit.telling.verdicts import ORDER, reason, rule_of, worst_first
+from everyhue.audit.telling.words import columns_of, needed_words
 from everyhue.report import Html, Section, badge, bullets, folded, heading
 from everyhue.report.charts import DataTable
 from everyhue.report.charts.svg import escape
@@ -35,7 +35,7 @@ def _overview(outcomes: Sequence[GateOutcome]) -> DataTable:
             Html(f"{badge(one.status)} by {escape(columns_of(one.by))}"),
             rule_of(one),
             _because(one),
-            _needed(one),
+            needed_words(one.rows_needed, one.rows),
         )
         for one in outcomes
     )
@@ -44,12 +44,8 @@ def _overview(outcomes: Sequence[GateOutcome]) -> DataTable:
 
 
 def _because(one: GateOutcome) -> str:
-    words = why(one).partition(": ")[2]
-    return (words[:1].upper() + words[1:]).partition(" About ")[0]
-
-
-def _needed(one: GateOutcome) -> str:
-    return "–" if one.rows_needed is None else f"about {rows_words(one.rows_needed)} in all"
+    words = reason(one)
+    return words[:1].upper() + words[1:]
 
 
 def _gate(one: GateOutcome) -> str:
@@ -88,12 +84,11 @@ def _gate_table(one: GateOutcome) -> DataTable:
     lines = sorted(one.lines, key=lambda line: ORDER.index(line.verdict.status))
     head = ("Group", "Rows", compared, "Verdict", "Decided by", "Rows needed")
     caption = f"Groups of: {rule_of(one)}, by {columns_of(one.by)}"
-    return DataTable(caption, head, tuple(_gate_row(line) for line in lines[:MOST_LINES]))
+    return DataTable(caption, head, tuple(_gate_row(line, one.rows) for line in lines[:MOST_LINES]))
 
 
-def _gate_row(line: GateLine) -> tuple[str, ...]:
-    needed = line.verdict.rows_needed
+def _gate_row(line: GateLine, rows: int) -> tuple[str, ...]:
     return (
         line.group, f"{line.rows:,}", str(line.own), badge(line.verdict.status),
-        line.verdict.decided_by, "–" if needed is None else f"about {rows_words(needed)} in all",
+        line.verdict.decided_by, needed_words(line.verdict.rows_needed, rows),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Literal
 
 from everyhue.audit.judging import GateLine, GateOutcome
 from everyhue.audit.telling.verdicts import rule_of, why
+from everyhue.audit.telling.words import needed_words
 from everyhue.types import Status
 
 Open = Literal["skipped", "failure"]
@@ -91,7 +92,7 @@ def _case(name: tuple[str, str], status: Status, words: str, open_as: Open) -> E
 
 def _decided(one: GateOutcome, line: GateLine) -> str:
     needed = line.verdict.rows_needed
-    more = "" if needed is None else f"; about {needed:,} rows in all would settle it"
+    more = "" if needed is None else f"; rows needed: {needed_words(needed, one.rows)}"
     return f"{line.verdict.decided_by} (estimate {line.own}, {line.rows:,} rows){more}"
 
 

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from everyhue.audit.judging import GateLine, GateOutcome
 from everyhue.audit.rules import Gate
-from everyhue.audit.telling.words import columns_of, is_share, rows_words, rule_words, titled
+from everyhue.audit.telling.words import (
+    PRACTICAL,
+    columns_of,
+    is_practical,
+    is_share,
+    rows_words,
+    rule_words,
+    titled,
+)
 from everyhue.report import Banner
 from everyhue.report.charts.svg import percent
 from everyhue.types import Status, Value
@@ -78,12 +86,24 @@ def verdict_words(outcomes: Sequence[GateOutcome], status: Status | None) -> lis
 
 def why(one: GateOutcome) -> str:
     """Return what decided a gate in plain words, and how many rows would settle an open one."""
-    needed = (
-        "" if one.rows_needed is None
-        else f" About {rows_words(one.rows_needed)} rows would settle it."
-    )  # fmt: skip
-    reason = _reason(one)
-    return f"{_subject(one)}: {reason}{'' if reason.endswith('.') else '.'}{needed}"
+    return f"{_subject(one)}: {reason(one)} {settled_by(one)}".rstrip()
+
+
+def reason(one: GateOutcome) -> str:
+    """Return what decided a gate, as the rest of a sentence that names it."""
+    words = _reason(one)
+    return words if words.endswith(".") else f"{words}."
+
+
+def settled_by(one: GateOutcome) -> str:
+    """Return how many rows would settle an open gate, or that no number within reach does."""
+    if one.rows_needed is None:
+        return ""
+    if is_practical(one.rows_needed, one.rows):
+        return f"About {rows_words(one.rows_needed)} rows would settle it."
+    words = f"No sample of a practical size would settle it: over {PRACTICAL} times the rows"
+    near = any(line.verdict.status == "insufficient evidence" for line in one.lines)
+    return f"{words}, since it lies on the limit as near as can be told." if near else f"{words}."
 
 
 def _subject(one: GateOutcome) -> str:

@@ -10,6 +10,9 @@ from everyhue.registry import find
 from everyhue.report.charts.svg import percent, told
 from everyhue.types import Value
 
+PRACTICAL = 100
+"""Times the rows at hand up to which it is said how many would settle a verdict."""
+
 
 def words_of(measure: str) -> str:
     """Return the name of a measure in words.
@@ -193,6 +196,36 @@ def rows_words(rows: int) -> str:
         if rounded >= size:
             return f"{rounded / size:g} {word}"
     return f"{rounded:,.0f}"
+
+
+def is_practical(needed: int, rows: int) -> bool:
+    """Return whether a team can gather so many rows, having some.
+
+    The number grows with the square of 1 over the distance from the limit. Where it is over
+    `PRACTICAL` times the rows, the estimate is within a seventh of its half-width of the limit: a
+    few rows more or less would have made it any other number.
+
+    Examples
+    --------
+    >>> is_practical(40_000, 1_000), is_practical(4_354_028, 1_000)
+    (True, False)
+    """
+    return not rows or needed <= PRACTICAL * rows
+
+
+def needed_words(needed: int | None, rows: int) -> str:
+    """Return how many rows would settle what is open, as a cell of a table.
+
+    Examples
+    --------
+    >>> needed_words(1234, 400), needed_words(4_354_028, 400), needed_words(None, 400)
+    ('about 1,200 in all', 'over 100 times as many', '–')
+    """
+    if needed is None:
+        return "–"
+    if not is_practical(needed, rows):
+        return f"over {PRACTICAL} times as many"
+    return f"about {rows_words(needed)} in all"
 
 
 def _number(number: float) -> str:

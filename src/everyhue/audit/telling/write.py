@@ -36,19 +36,29 @@ def write_report(told: Told, tally: Tally, folder: Path, how: Writing | None = N
     An audit of a model writes ``model-card.md`` too. Everything is rendered before anything is
     written.
     """
-    for name, text in texts(told, how).items():
-        with whole_file(folder / name) as scratch:
-            scratch.write_text(text, "utf-8")
+    write_texts(texts(told, how), folder)
     tally.save(folder / "tally.json")
 
 
 def texts(told: Told, how: Writing | None = None) -> Mapping[str, str]:
-    """Return every file of a report by its name, but for the tally."""
+    """Return every file of an audit with gates by its name, but for the tally."""
     how = how or Writing()
-    made = {
-        "index.html": render(told.page), "report.json": told.json, "summary.md": told.markdown,
-        "junit.xml": junit(told.document.title, told.gates, open_as=how.open_as),
-    }  # fmt: skip
+    xml = junit(told.document.title, told.gates, open_as=how.open_as)
+    made = {**pages(told), "junit.xml": xml}
     if told.card is not None:
         made["model-card.md"] = model_card(told.card, how.card)
     return made
+
+
+def pages(told: Told) -> Mapping[str, str]:
+    """Return the files that every report has, by name: page, findings and summary."""
+    return {
+        "index.html": render(told.page), "report.json": told.json, "summary.md": told.markdown,
+    }  # fmt: skip
+
+
+def write_texts(made: Mapping[str, str], folder: Path) -> None:
+    """Write files by name, each whole or not at all."""
+    for name, text in made.items():
+        with whole_file(folder / name) as scratch:
+            scratch.write_text(text, "utf-8")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 import click
 
-from everyhue.cli.audit.finish import finish, input_options, report_options, rules_asked
+from everyhue.cli.audit.finish import Counted, finish, input_options, report_options, rules_asked
 from everyhue.cli.audit.progress import counting
 
 
@@ -29,7 +29,7 @@ from everyhue.cli.audit.progress import counting
 def command(
     ctx: click.Context, /, *, catalog: str, id_column: str | None, label: tuple[str, ...],
     by: str | None, category: str | None, cluster: str | None, sample: Path | None,
-    sure_at: float, config: Path | None, **asked: Any,
+    sure_at: float, config: Path | None, **asked: Unpack[Counted],
 ) -> None:  # fmt: skip
     """Audit CATALOG: a folder made by `everyhue index`, or Parquet, CSV or JSON Lines with one row
     per item.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar
 
 import click
 
@@ -16,6 +16,24 @@ if TYPE_CHECKING:
     from everyhue.types import Tally
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Reported(TypedDict):
+    """What `report_options` fill in."""
+
+    depth: int | None
+    gate: Path | None
+    out: Path | None
+    card: Stated | None
+    open_as: Literal["skipped", "failure"]
+    as_json: bool
+    suppress: int | None
+
+
+class Counted(Reported):
+    """What `input_options` and `report_options` fill in."""
+
+    engine: Literal["polars", "duckdb", "spark"]
 
 
 def _card(ctx: click.Context, option: click.Parameter, path: Path | None) -> Stated | None:
@@ -54,7 +72,7 @@ def input_options(function: F) -> F:
     return engine(function)
 
 
-def rules_asked(asked: Mapping[str, Any]) -> Rules | None:
+def rules_asked(asked: Reported) -> Rules | None:
     """Return the rules that ``--gate`` names, read before any data is."""
     from everyhue.audit.rules import read_rules
 
@@ -62,7 +80,7 @@ def rules_asked(asked: Mapping[str, Any]) -> Rules | None:
 
 
 def finish(
-    ctx: click.Context, tally: Tally, name: str, rules: Rules | None, asked: Mapping[str, Any]
+    ctx: click.Context, tally: Tally, name: str, rules: Rules | None, asked: Reported
 ) -> None:
     """Audit a tally, write the report, print the verdicts and exit with their code."""
     from everyhue.audit.kinds import told_of

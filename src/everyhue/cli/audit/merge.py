@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 import click
 
-from everyhue.cli.audit.finish import finish, report_options, rules_asked
+from everyhue.cli.audit.finish import Reported, finish, report_options, rules_asked
 from everyhue.cli.audit.show import working
 
 
@@ -15,7 +15,7 @@ from everyhue.cli.audit.show import working
 @click.argument("tallies", nargs=-1, required=True, type=click.Path(path_type=Path))
 @report_options
 @click.pass_context
-def command(ctx: click.Context, /, *, tallies: tuple[Path, ...], **asked: Any) -> None:
+def command(ctx: click.Context, /, *, tallies: tuple[Path, ...], **asked: Unpack[Reported]) -> None:
     """Add up saved TALLIES of parts, and audit the whole as if it had been counted at once.
 
     Parts must be of the same kind and columns. A person whose rows lie in several parts is still

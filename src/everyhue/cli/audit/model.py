@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from everyhue.cli.audit.finish import finish, input_options, report_options, rules_asked
+from everyhue.cli.audit.finish import Counted, finish, input_options, report_options, rules_asked
 from everyhue.cli.audit.progress import counting
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 def command(
     ctx: click.Context, /, *, predictions: str, label: str, prediction: str | None,
     score: str | None, threshold: float, positive: str | None, by: str, cluster: str | None,
-    weight: str | None, task: Task, **asked: Any,
+    weight: str | None, task: Task, **asked: Unpack[Counted],
 ) -> None:  # fmt: skip
     """Audit PREDICTIONS: Parquet, CSV or JSON Lines, one row per decision.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from everyhue.cli.audit.finish import finish, input_options, report_options, rules_asked
+from everyhue.cli.audit.finish import Counted, finish, input_options, report_options, rules_asked
 from everyhue.cli.audit.progress import counting
 from everyhue.errors import bad_value
 
@@ -15,6 +15,26 @@ if TYPE_CHECKING:
     from everyhue.audit.rules import Rules
 
 FILE = click.Path(path_type=Path)
+
+
+class Asked(Counted):
+    """The columns of a log, and what every audit asks."""
+
+    query: str
+    position: str
+    by: str
+    request: str | None
+    cluster: str | None
+    ks: tuple[int, ...]
+    close_up: bool
+    clicks: str | None
+    relevance: str | None
+    user_group: str
+    provider: str | None
+    popularity: str | None
+    item: str | None
+    tail_below: float | None
+    buckets: tuple[str, ...]
 
 
 @click.command("ranking")
@@ -48,7 +68,7 @@ FILE = click.Path(path_type=Path)
 @click.pass_context
 def command(
     ctx: click.Context, /, *, log: str, eligible: Path | None, targets: Path | None, worst: int,
-    **asked: Any,
+    **asked: Unpack[Asked],
 ) -> None:  # fmt: skip
     """Audit LOG: Parquet, CSV or JSON Lines, one row per shown item.
 
@@ -64,12 +84,12 @@ def command(
     from everyhue.audit.ranking.read import count_file
 
     columns = RankingColumns(
+        query=asked["query"], position=asked["position"], request=asked["request"],
         by=_listed(asked["by"]), users=_listed(asked["user_group"]), ks=asked["ks"],
-        buckets=dict(_declared(words) for words in asked["buckets"]),
-        **{name: asked[name] for name in (
-            "query", "position", "request", "clicks", "relevance", "provider", "popularity",
-            "item", "tail_below", "cluster", "close_up",
-        )},
+        buckets=dict(_declared(words) for words in asked["buckets"]), item=asked["item"],
+        clicks=asked["clicks"], relevance=asked["relevance"], provider=asked["provider"],
+        popularity=asked["popularity"], tail_below=asked["tail_below"], cluster=asked["cluster"],
+        close_up=asked["close_up"],
     )  # fmt: skip
     rules = _rules(targets, asked)
     people = None if eligible is None else str(eligible)
@@ -89,7 +109,7 @@ def _declared(words: str) -> tuple[str, tuple[str, ...]]:
     return name.strip(), _listed(held)
 
 
-def _rules(targets: Path | None, asked: dict[str, Any]) -> Rules | None:
+def _rules(targets: Path | None, asked: Asked) -> Rules | None:
     """The rules of both files: one may hold targets and the other gates."""
     from everyhue.audit.rules import read_rules
 

@@ -127,20 +127,15 @@ def _facts(truth: Truth, asked: dict[str, Any]) -> Facts:
 
 def _gates(path: Path | None) -> Any:
     """Return gates of a TOML table, or none for ours."""
-    import tomllib
     from dataclasses import fields
 
-    from everyhue.errors import FileError, InputError, unknown_name
+    from everyhue.errors import unknown_name
+    from everyhue.files import read_toml
     from everyhue.signals.report_card import Gates
 
     if path is None:
         return None
-    try:
-        stated = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise FileError(f"{path}: cannot be read ({error.strerror}).") from error
-    except ValueError as error:
-        raise InputError(f"{path}: not valid TOML ({error}).") from error
+    stated = read_toml(path)
     known = [spot.name for spot in fields(Gates)]
     for key, value in stated.items():
         if key not in known:

@@ -127,7 +127,8 @@ def _vectors(
 def _tell(run: Run, counted: Counted) -> None:
     before = run.kept + run.resumed
     told = f", {before:,} were labelled already" if before else ""
-    click.echo(f"{run.made:,} items labelled{told}: {run.out} ({run.provenance.source})")
+    made = "1 item" if run.made == 1 else f"{run.made:,} items"
+    click.echo(f"{made} labelled{told}: {run.out} ({run.provenance.source})")
     for reason, words in _HOW.items():
         if reason in counted.reasons:
             click.echo(f"{words}", err=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from everyhue.audit import ReplayFindings
-from everyhue.audit.measuring import LOGGED
+from everyhue.audit.replaying import LOGGED
 from everyhue.metrics import marginal, mean
 from everyhue.report.charts import Change, Chart, dumbbell
 from everyhue.service.web.audit_run import DEPTH, DIVERSE, Audited

@@ -50,7 +50,7 @@ class Sizes:
     fit: int = 2000
     audit: int = 6000
     baseline: int = 1000
-    counterfactual: int = 200
+    counterfactual: int = 1000
     light: int = 40
     hair_fit: int = 4750
     hair_audit: int = 800

@@ -41,7 +41,8 @@ class MediaPipeFinder(AnyPicture):
 
     Notes
     -----
-    People whose face is not seen (hands, arms, backs) are not found. Cost: 2 to 8 ms a picture.
+    People whose face is not seen (hands, arms, backs) are not found; why no hands are looked for is
+    in ``docs/design/decisions.md``. Cost: 2 to 8 ms a picture.
     Source: BlazeFace (Bazarevsky et al. 2019).
     """
 

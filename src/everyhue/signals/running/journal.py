@@ -14,6 +14,7 @@ from everyhue.signals.labels_file import scan_labels, write_frame
 from everyhue.signals.labels_frame import ITEM
 from everyhue.signals.picture import REASONS
 from everyhue.signals.running.alone import LOCK, alone_in
+from everyhue.signals.running.replacing import refuse_to_replace
 
 if TYPE_CHECKING:
     import polars
@@ -73,9 +74,10 @@ class Journal:
         Raises
         ------
         FileError
-            Where another run is writing it.
+            Where another run is writing it, or it holds what a run does not replace.
         """
         with alone_in(parts_of(out)):
+            refuse_to_replace(out, dimension, source)
             yield cls(out, dimension, source, keep=keep, how=how)
 
     def _clear(self) -> None:

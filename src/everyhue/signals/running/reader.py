@@ -16,13 +16,11 @@ from everyhue.signals.fitted import Fitted
 from everyhue.signals.picture import PictureError, read_picture
 from everyhue.signals.probe import Probe
 from everyhue.signals.regions import Finder, finder_called
+from everyhue.signals.running.replacing import NO_MODEL
 from everyhue.signals.running.rows import Said, said_of
 from everyhue.signals.tone import ToneModel, TonePrior, cold_start
 from everyhue.signals.trained import TrainedSignal
 from everyhue.types import Dimension, Labels, Provenance
-
-NO_MODEL = "no_model"
-"""Reason where no model was named, and there is no prior."""
 
 FAILED = "failed"
 """Reason of a file on which our own code failed; the note says how."""

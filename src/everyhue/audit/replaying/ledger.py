@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from everyhue.audit.findings import MovedAway, QueryLine
 from everyhue.audit.logged import LoggedList
-from everyhue.audit.measuring import LOGGED, Order
+from everyhue.audit.replaying.findings import MovedAway, QueryLine
+from everyhue.audit.replaying.measuring import LOGGED, Order
 from everyhue.metrics import exposure_gap
 from everyhue.types import UNKNOWN
 

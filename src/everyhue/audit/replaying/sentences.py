@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from everyhue.audit.findings import MovedAway, Suggestion
-from everyhue.audit.measuring import LOGGED
-from everyhue.audit.told.numbers import Numbers
+from everyhue.audit.replaying.findings import MovedAway, Suggestion
+from everyhue.audit.replaying.measuring import LOGGED
+from everyhue.audit.replaying.numbers import Numbers
 from everyhue.report.charts.svg import listed, percent, told
 from everyhue.types import Value
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from everyhue.audit.findings import ReplayFindings
-from everyhue.audit.measuring import BY, LOGGED
+from everyhue.audit.replaying.findings import ReplayFindings
+from everyhue.audit.replaying.measuring import BY, LOGGED
 from everyhue.metrics import marginal, mean
 from everyhue.types import Dimension, Tally, Value
 

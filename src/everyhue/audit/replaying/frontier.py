@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from everyhue.audit.findings import FrontierPoint, Suggestion
-from everyhue.audit.logged import LoggedList, Strategy
-from everyhue.audit.measuring import Order
-from everyhue.audit.running import run
+from everyhue.audit.logged import LoggedList
+from everyhue.audit.replaying.findings import FrontierPoint, Suggestion
+from everyhue.audit.replaying.measuring import Order
+from everyhue.audit.replaying.running import Strategy, run
 from everyhue.metrics import ListTally, could_at_k, div_at_k, mean, ndcg, scaled
 from everyhue.types import Tally, Value
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from everyhue.audit.findings import QueryLine, ReplayFindings
-from everyhue.audit.ledger import GROWN
-from everyhue.audit.measuring import LOGGED
-from everyhue.audit.told.numbers import Numbers
+from everyhue.audit.replaying.findings import QueryLine, ReplayFindings
+from everyhue.audit.replaying.ledger import GROWN
+from everyhue.audit.replaying.measuring import LOGGED
+from everyhue.audit.replaying.numbers import Numbers
 from everyhue.report.charts import DataTable
 from everyhue.report.charts.svg import percent, told
 from everyhue.types import UNKNOWN, Value

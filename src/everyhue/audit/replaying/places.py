@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from everyhue.audit.findings import SupplyCell
-from everyhue.audit.measuring import LOGGED
-from everyhue.audit.supply import LEAST_REQUESTS
-from everyhue.audit.told.numbers import Numbers
-from everyhue.audit.told.sentences import MOVED
-from everyhue.audit.told.tables import query_table
+from everyhue.audit.replaying.findings import SupplyCell
+from everyhue.audit.replaying.measuring import LOGGED
+from everyhue.audit.replaying.numbers import Numbers
+from everyhue.audit.replaying.sentences import MOVED
+from everyhue.audit.replaying.supply import LEAST_REQUESTS
+from everyhue.audit.replaying.tables import query_table
 from everyhue.report import Section, bullets, paragraph
 from everyhue.report.charts import Cell, DataTable, heat
 from everyhue.report.charts.svg import percent, told

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from everyhue.audit import Plan, replay
-from everyhue.audit.told import Numbers, query_table, strategy_table, tell, write_report
+from everyhue.audit.replaying import Numbers, query_table, strategy_table, tell_replay, write_replay
 from everyhue.types import Bucket, Dimension, Selection, Tally
 
 from .conftest import HAIR, TONES, by_tone
@@ -33,7 +33,7 @@ def found(lists):
 
 @pytest.fixture
 def told(found):
-    return tell(found, DIMENSIONS, name="log.csv")
+    return tell_replay(found, DIMENSIONS, name="log.csv")
 
 
 def test_sections_come_in_their_order_after_what_was_found(told):
@@ -49,7 +49,7 @@ def test_sentences_hold_the_measured_numbers(found, told):
 
 
 def test_the_page_needs_nothing_else_and_is_escaped(found, told, tmp_path):
-    write_report(told, found, tmp_path)
+    write_replay(told, found, tmp_path)
     page = (tmp_path / "index.html").read_text("utf-8")
     assert not re.search(r"(src|href)=\"(?!#)", page)
     assert "http" not in page
@@ -73,10 +73,12 @@ def test_every_drawing_has_a_title_a_description_and_its_numbers(told):
 
 
 def test_files_agree_with_the_findings(found, told, tmp_path):
-    write_report(told, found, tmp_path / "deep" / "report")
+    write_replay(told, found, tmp_path / "deep" / "report")
     folder = tmp_path / "deep" / "report"
     names = {path.name for path in folder.iterdir()}
-    assert names == {"index.html", "report.json", "tally.json", "worst.csv", "supply.csv"}
+    assert names == {
+        "index.html", "report.json", "summary.md", "tally.json", "worst.csv", "supply.csv",
+    }  # fmt: skip
     assert Tally.load(folder / "tally.json").counts == found.tally.counts
     body = json.loads((folder / "report.json").read_text("utf-8"))
     assert (body["schema"], body["kind"], body["log"]) == (1, "replay", "log.csv")
@@ -114,7 +116,7 @@ def test_a_failing_strategy_is_told(lists):
     def fails(one, k):
         raise ValueError("no model")
 
-    told = tell(replay(lists, {"bad": fails}, plan=Plan()), DIMENSIONS)
+    told = tell_replay(replay(lists, {"bad": fails}, plan=Plan()), DIMENSIONS)
     blocks = "".join(block for section in told.document.sections for block in section.blocks)
     assert "bad failed open on 60 requests; the first time: ValueError: no model" in blocks
     assert "bad (failed open 60×)" in blocks
@@ -127,12 +129,12 @@ def test_moving_the_unknown_is_told(lists):
 
         return Selection(np.array(order), np.zeros(k), "known_first")
 
-    told = tell(replay(lists, {"known_first": known_first}, plan=Plan()), DIMENSIONS)
+    told = tell_replay(replay(lists, {"known_first": known_first}, plan=Plan()), DIMENSIONS)
     assert any("more than two: look into it" in words for words in told.found)
 
 
 def test_notes_and_limits_are_part_of_the_report(found):
-    told = tell(replace(found, notes=("No scores.",)), DIMENSIONS)
+    told = tell_replay(replace(found, notes=("No scores.",)), DIMENSIONS)
     method, limits = told.document.sections[-2:]
     assert "No scores." in method.blocks[0]
     assert "A target is a choice" in limits.blocks[0]

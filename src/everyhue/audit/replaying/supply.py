@@ -8,8 +8,8 @@ from collections.abc import Collection
 import numpy as np
 from numpy.typing import NDArray
 
-from everyhue.audit.findings import SupplyCell, TriggerLine
 from everyhue.audit.logged import LoggedList
+from everyhue.audit.replaying.findings import SupplyCell, TriggerLine
 from everyhue.metrics import could_at_k, div_at_k, share_interval
 from everyhue.types import UNKNOWN
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import combinations
 
-from everyhue.audit.findings import MovedAway
-from everyhue.audit.measuring import LOGGED
-from everyhue.audit.told.numbers import Numbers
-from everyhue.audit.told.sentences import suggestion_words
-from everyhue.audit.told.tables import cost_table, strategy_table
+from everyhue.audit.replaying.findings import MovedAway
+from everyhue.audit.replaying.measuring import LOGGED
+from everyhue.audit.replaying.numbers import Numbers
+from everyhue.audit.replaying.sentences import suggestion_words
+from everyhue.audit.replaying.tables import cost_table, strategy_table
 from everyhue.report import Section, bullets
 from everyhue.report.charts import Bar, Change, Line, Point, bars, dumbbell, frontier
 from everyhue.report.charts.svg import escape, listed, percent

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from everyhue.audit.findings import Failure, Latency, QueryLine, ReplayFindings
-from everyhue.audit.frontier import Frontier, Sweep, points, sample, suggest
-from everyhue.audit.ledger import Ledger, moved_away
-from everyhue.audit.logged import LoggedList, Strategy
-from everyhue.audit.measuring import BY, LOGGED, Measuring, Order
-from everyhue.audit.running import run
-from everyhue.audit.supply import SupplyMap, TriggerAdvice
+from everyhue.audit.logged import LoggedList
+from everyhue.audit.replaying.findings import Failure, Latency, QueryLine, ReplayFindings
+from everyhue.audit.replaying.frontier import Frontier, Sweep, points, sample, suggest
+from everyhue.audit.replaying.ledger import Ledger, moved_away
+from everyhue.audit.replaying.measuring import BY, LOGGED, Measuring, Order
+from everyhue.audit.replaying.running import Strategy, run
+from everyhue.audit.replaying.supply import SupplyMap, TriggerAdvice
 from everyhue.errors import bad_value
 from everyhue.metrics import ListTally
 from everyhue.types import Tally

@@ -1,57 +1,34 @@
-"""The files of a report: each whole or not at all."""
+"""A replay in words, tables and charts."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping
 
-from everyhue.audit.findings import ReplayFindings
-from everyhue.audit.measuring import LOGGED
-from everyhue.audit.replay import Plan
-from everyhue.audit.told.effect import (
+from everyhue.audit.replaying.effect import (
     cost_section,
     diversity_section,
     exposure_section,
     frontier_section,
 )
-from everyhue.audit.told.method import limits_section, method_section
-from everyhue.audit.told.numbers import Numbers
-from everyhue.audit.told.places import (
+from everyhue.audit.replaying.findings import ReplayFindings
+from everyhue.audit.replaying.measuring import LOGGED
+from everyhue.audit.replaying.method import limits_section, method_section
+from everyhue.audit.replaying.numbers import Numbers
+from everyhue.audit.replaying.places import (
     supply_section,
     trigger_section,
     unknown_section,
     worst_section,
 )
-from everyhue.audit.told.sentences import sentences
-from everyhue.audit.told.tables import supply_rows, worst_rows
-from everyhue.files import whole_file
-from everyhue.report import Document, render, to_json
+from everyhue.audit.replaying.replay import Plan
+from everyhue.audit.replaying.sentences import sentences
+from everyhue.audit.telling import Told, summary
+from everyhue.report import Document, to_json
 from everyhue.report.charts.svg import percent
 from everyhue.types import Dimension
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A replay in words.
-
-    Parameters
-    ----------
-    found : tuple of str
-        Three to six sentences.
-    document : Document
-        The whole report.
-    json : str
-        The findings as JSON.
-    """
-
-    found: tuple[str, ...]
-    document: Document
-    json: str
-
-
-def tell(
+def tell_replay(
     findings: ReplayFindings,
     dimensions: Mapping[str, Dimension] | None = None,
     *,
@@ -86,24 +63,8 @@ def tell(
         f"{len(findings.strategies)} strategies."
     )
     document = Document("Replay report", subtitle, words, _facts(numbers), tuple(sections))
-    return Told(words, document, to_json("replay", findings, found=list(words), log=name))
-
-
-def write_report(told: Told, findings: ReplayFindings, folder: Path) -> None:
-    """Write ``index.html``, ``report.json``, ``tally.json``, ``worst.csv`` and ``supply.csv``."""
-    for name, text in (("index.html", render(told.document)), ("report.json", told.json)):
-        with whole_file(folder / name) as scratch:
-            scratch.write_text(text, "utf-8")
-    findings.tally.save(folder / "tally.json")
-    _csv(folder / "worst.csv", *worst_rows(findings))
-    _csv(folder / "supply.csv", *supply_rows(findings))
-
-
-def _csv(path: Path, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    with whole_file(path) as scratch, scratch.open("w", newline="", encoding="utf-8") as handle:
-        writer = csv.writer(handle)
-        writer.writerow(head)
-        writer.writerows(rows)
+    json = to_json("replay", findings, found=list(words), log=name)
+    return Told(words, document, json, summary(f"{document.title}: {name}", words, ()))
 
 
 def _facts(numbers: Numbers) -> tuple[tuple[str, str, str], ...]:

@@ -209,7 +209,7 @@ class ReplayFindings:
     dimensions : mapping of str to tuple of str
         Dimension to its buckets.
     tally : Tally
-        Of kind ``"lists"``, by `everyhue.audit.measuring.BY`.
+        Of kind ``"lists"``, by `everyhue.audit.replaying.measuring.BY`.
     worst : tuple of QueryLine
         By dimension, the queries that miss the most buckets that are there, worst first.
     supply : tuple of SupplyCell

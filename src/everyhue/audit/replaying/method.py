@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from everyhue.audit.findings import ReplayFindings
-from everyhue.audit.replay import Plan
+from everyhue.audit.replaying.findings import ReplayFindings
+from everyhue.audit.replaying.replay import Plan
 from everyhue.report import Section, bullets
 
 CANNOT = (

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from everyhue.audit.logged import LoggedList, Strategy
-from everyhue.audit.measuring import Order
+from everyhue.audit.logged import LoggedList
+from everyhue.audit.replaying.measuring import Order
+from everyhue.types import Selection
+
+Strategy = Callable[[LoggedList, int], Selection]
+"""Given a logged request and k, answers with an order of its candidates."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

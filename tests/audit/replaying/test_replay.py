@@ -6,9 +6,7 @@ import numpy as np
 import pytest
 
 from everyhue.audit import LoggedList, Plan, replay
-from everyhue.audit.frontier import sample
-from everyhue.audit.measuring import BY, LOGGED
-from everyhue.audit.told import Numbers
+from everyhue.audit.replaying import BY, LOGGED, Numbers, sample
 from everyhue.errors import InputError
 from everyhue.metrics import div_at_k, marginal, mean
 from everyhue.types import Labels, Selection, Targets

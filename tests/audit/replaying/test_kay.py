@@ -12,10 +12,10 @@ from click.testing import CliRunner
 from everyhue.cli.replay import command
 
 FILE = (
-    Path(__file__).resolve().parents[2].parent
+    Path(__file__).resolve().parents[3].parent
     / "shared" / "data" / "image_search_gender" / "gender_labelled_images.csv"
 )  # fmt: skip
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "kay.md"
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "how-to" / "kay.md"
 pytestmark = pytest.mark.skipif(
     not FILE.is_file(), reason="the image search data is not beside the checkout (../shared/data)"
 )
