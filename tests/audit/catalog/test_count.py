@@ -21,12 +21,17 @@ from everyhue.audit.catalog import (
     count_catalog,
     tell_catalog,
 )
+from everyhue.audit.catalog.folder import catalog_frame
 from everyhue.audit.catalog.held import Held
+from everyhue.audit.catalog.said import NOT_SURE
 from everyhue.audit.rules import Gate, Rules
+from everyhue.catalog import Catalog, Item
+from everyhue.catalog.ingest.joined import Joined
 from everyhue.errors import EveryhueError
 from everyhue.metrics.inference import clopper_pearson
 from everyhue.signals.dimensions import SHIPPED
-from everyhue.types import Labels, Tally
+from everyhue.signals.labels_file import Labelled
+from everyhue.types import Labels, Provenance, Tally
 
 DECLARED = {dimension.name: dimension for dimension in SHIPPED}
 TONES = DECLARED["skin_tone"].ids
@@ -287,3 +292,45 @@ def test_a_sample_that_does_not_fit_is_refused():
     ):
         with pytest.raises(EveryhueError, match=words):
             count_catalog(frame, found, Sample(pl.DataFrame(rows)))
+
+
+def a_labels_file(path, n=60):
+    """What is sure in it is not what is above .8."""
+    rng = np.random.default_rng(0)
+    probs = rng.dirichlet(np.ones(4), n).astype(np.float32)
+    reason = np.array([("", "", "", "low_confidence", "several_people")[i % 5] for i in range(n)],
+                      object)  # fmt: skip
+    known = reason == ""
+    probs[~known] = 0
+    sure = np.where(known & (np.arange(n) % 2 == 0), probs.argmin(axis=1), -1).astype(np.int16)
+    labels = Labels("skin_tone", TONES, probs, known, sure, reason, None, Provenance("tone-1"))
+    held = Labelled.of([f"i{row}" for row in range(n)], labels)
+    held.save(path)
+    return held
+
+
+def test_a_labels_file_is_counted_as_it_counts_itself(tmp_path):
+    held = a_labels_file(tmp_path / "labels.parquet")
+    counted, frame = held.counted(), pl.read_parquet(tmp_path / "labels.parquet")
+    found = columns(frame)
+    assert [one.probs for one in found.said] == [tuple(f"skin_tone:{tone}" for tone in TONES)]
+    cells = count_catalog(frame, found).counts
+    for tone in TONES:
+        assert cells["label", "skin_tone", "", "", tone]["n"] == counted.sure[tone]
+    unknown = Held.of(count_catalog(frame, found)).reasons("skin_tone")
+    assert dict(unknown) == {**counted.reasons, NOT_SURE: counted.vague}
+    asked = columns(frame, sure_at=0.9)  # a person's own threshold stands above what is stored
+    above = (held.labels.probs.max(axis=1) >= 0.9).sum()
+    cells = count_catalog(frame, asked).counts
+    assert sum(cells["label", "skin_tone", "", "", tone]["n"] for tone in TONES) == above
+
+
+def test_a_catalog_made_of_a_labels_file_is_counted_as_the_file(tmp_path):
+    held = a_labels_file(tmp_path / "labels.parquet")
+    joined = Joined([held], DECLARED)
+    items = joined.all([Item(item, "Bob") for item in held.items])
+    with Catalog.create(tmp_path / "my.catalog", list(items), dimensions=SHIPPED) as catalog:
+        frame = catalog_frame(catalog)
+    cells = count_catalog(frame, columns(frame)).counts
+    for tone in TONES:
+        assert cells["label", "skin_tone", "", "", tone]["n"] == held.counted().sure[tone]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from everyhue.audit.catalog.said import Said
 from everyhue.catalog.ingest.mapping import ID_NAMES
 from everyhue.errors import InputError, bad_value, unknown_name
+from everyhue.signals.labels_file import PARTS
+from everyhue.signals.labels_frame import ITEM
 from everyhue.types import Dimension
 from everyhue.types.labels import SURE_AT
 
@@ -16,7 +18,9 @@ KIND = "catalog"
 
 CATEGORY_NAMES = ("category", "query_class", "topic", "class", "product_type")
 REASON = "reason"
-"""``dimension:reason`` is the column of why an item is unknown, not a bucket."""
+SURE = "sure"
+"""``dimension:reason`` is the column of why an item is unknown, ``dimension:sure`` that of the
+bucket it is shown under; neither is a bucket."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,7 @@ def columns_of(
     for name in (*labels.values(), *asked.by, asked.category, asked.cluster, asked.id):
         if name is not None and name not in header:
             raise unknown_name("column", name, header)
-    found = _with_probs(header, declared)
+    found = _with_probs(header, declared, stored=asked.sure_at == SURE_AT)
     hard = {name: name for name in (*declared, *also) if name in header and name not in found}
     for name, column in (hard | labels).items():
         found[name] = _hard(name, column, declared)
@@ -168,7 +172,10 @@ def columns_of(
     )  # fmt: skip
 
 
-def _with_probs(header: Sequence[str], declared: Mapping[str, Dimension]) -> dict[str, Said]:
+def _with_probs(
+    header: Sequence[str], declared: Mapping[str, Dimension], *, stored: bool
+) -> dict[str, Said]:
+    """Dimensions with a column for each bucket; of a labels file with what it holds as sure."""
     held: dict[str, dict[str, str]] = {}
     for column in header:
         name, mark, bucket = column.partition(":")
@@ -176,10 +183,18 @@ def _with_probs(header: Sequence[str], declared: Mapping[str, Dimension]) -> dic
             held.setdefault(name, {})[bucket] = column
     found = {}
     for name, columns in held.items():
-        reason = columns.pop(REASON, None)
+        beside = {part: columns.pop(part) for part in _parts(columns, declared.get(name))}
         if len(columns) > 1:
-            found[name] = _soft(name, columns, reason, declared)
+            said = _soft(name, columns, beside.get(REASON), declared)
+            found[name] = replace(said, sure=beside.get(SURE)) if stored else said
     return found
+
+
+def _parts(columns: Mapping[str, str], dimension: Dimension | None) -> list[str]:
+    """What stands beside the buckets of a labels file; alone, only the reason does."""
+    buckets = () if dimension is None else dimension.ids
+    parts = PARTS if SURE in columns else (REASON,)
+    return [part for part in parts if part in columns and part not in buckets]
 
 
 def _soft(
@@ -203,7 +218,7 @@ def _hard(name: str, column: str, declared: Mapping[str, Dimension]) -> Said:
 
 
 def _id_of(header: Sequence[str]) -> str:
-    found = _first(header, ID_NAMES)
+    found = _first(header, (*ID_NAMES, ITEM))
     if found is None:
         raise bad_value(
             "columns of the table: no id", list(header), f"one called {', '.join(ID_NAMES)}",

@@ -144,7 +144,10 @@ def said_in(one: Said, row: Mapping[str, Any]) -> tuple[str | None, str]:
     """Return the sure bucket that a grouped row says, or ``None`` and the reason."""
     if one.column is not None:
         return one.read(row[one.column])
-    if row[f"{SURE} {one.name}"]:
+    if one.sure is not None:
+        if row[one.sure] is not None:
+            return one.read(row[one.sure])
+    elif row[f"{SURE} {one.name}"]:
         return one.buckets[row[f"{FAVOURED} {one.name}"]], ""
     if row[f"{FAVOURED} {one.name}"] >= 0:
         return None, NOT_SURE

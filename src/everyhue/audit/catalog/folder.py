@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from everyhue.audit.catalog.columns import REASON
+from everyhue.audit.catalog.columns import REASON, SURE
 from everyhue.catalog import Catalog
 from everyhue.types import Labels
 
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 def catalog_frame(catalog: Catalog) -> pl.DataFrame:
     """Return the live items of a catalog: id, attributes, and what each dimension says.
 
-    A dimension with a probability between 0 and 1 gives a column for each bucket and one of
-    reasons; any other gives one column of bucket ids, or of the reason where there is none.
+    A dimension with a probability between 0 and 1 gives a column for each bucket, one of what is
+    sure and one of reasons; any other gives one column of bucket ids, or of the reason where there
+    is none.
 
     Parameters
     ----------
@@ -51,4 +52,8 @@ def _said(labels: Labels) -> dict[str, Any]:
         f"{labels.dimension}:{bucket}": labels.probs[:, spot].astype(np.float64)
         for spot, bucket in enumerate(labels.buckets)
     }
-    return made | {f"{labels.dimension}:{REASON}": labels.reason.tolist()}
+    words = np.array([*labels.buckets, None], object)[labels.sure]
+    return made | {
+        f"{labels.dimension}:{SURE}": words.tolist(),
+        f"{labels.dimension}:{REASON}": labels.reason.tolist(),
+    }

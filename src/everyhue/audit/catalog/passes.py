@@ -77,7 +77,8 @@ def keys_of(one: Said) -> list[str]:
     """Return the columns whose values together tell what an item shows in a dimension."""
     if one.column is not None:
         return [one.column]
-    return [f"{SURE} {one.name}", f"{FAVOURED} {one.name}", *([one.reason] if one.reason else [])]
+    sure = one.sure or f"{SURE} {one.name}"
+    return [sure, f"{FAVOURED} {one.name}", *([one.reason] if one.reason else [])]
 
 
 def _together(said: Sequence[Said]) -> list[tuple[Said, ...]]:

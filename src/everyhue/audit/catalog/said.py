@@ -33,6 +33,8 @@ class Said:
         Column of why an item is unknown.
     spelled : mapping of str to str
         Plain spelling of a declared bucket, and its id.
+    sure : str or None
+        Column of the sure bucket beside probabilities, where what made them decided that.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Said:
     buckets: tuple[str, ...] = ()
     reason: str | None = None
     spelled: Mapping[str, str] | None = None
+    sure: str | None = None
 
     @classmethod
     def of(cls, dimension: Dimension, **columns: str | tuple[str, ...] | None) -> Said:
@@ -51,7 +54,7 @@ class Said:
     @property
     def named(self) -> list[str]:
         """All columns that are read."""
-        single = [name for name in (self.column, self.reason) if name is not None]
+        single = [name for name in (self.column, self.reason, self.sure) if name is not None]
         return [*single, *self.probs]
 
     def read(self, word: object) -> tuple[str | None, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -94,6 +94,7 @@ class Sample:
 
     def _own(self, columns: CatalogColumns, one: Said) -> list[tuple[str, str, int]]:
         truth = self.truth_of(one)
+        one = replace(one, sure=None)  # what counts here is how probable the favoured bucket is
         alone = CatalogColumns((one,), sure_at=columns.sure_at)
         ready = with_all_said(as_lazy(self.rows), alone)
         return _said(one, truth or "", ready, columns)
