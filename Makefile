@@ -4,6 +4,7 @@ VENV    := .venv
 BIN     := $(VENV)/bin
 PORT    ?= 8770
 FINDER  ?= $(CURDIR)/.cache/finder
+TORCH   ?= $(CURDIR)/.cache/torch
 SHELL   := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 export PYTHONUTF8 := 1
@@ -19,11 +20,12 @@ demo: $(VENV)/.runtime ## Build the demo catalog (first time), start the server,
 
 setup: $(VENV)/.dev ## Make .venv with all that developing needs
 
-test: $(VENV)/.dev ## Run the tests (installs Chromium, Java 17 and a region finder where it may)
+test: $(VENV)/.dev ## Run the tests (installs Chromium, Java 17 and a region finder where it may; WITH_TORCH=1: torch too)
 	@tools/ensure_chromium.sh
 	@tools/ensure_java.sh
 	@tools/ensure_finder.sh $(BIN) $(FINDER)
-	@EVERYHUE_FINDER=$(FINDER) $(BIN)/python -m pytest -q -n 2 --dist loadfile $(TEST_FLAGS)
+	@[ -z "$(WITH_TORCH)" ] || tools/ensure_torch.sh $(BIN) $(TORCH)
+	@EVERYHUE_FINDER=$(FINDER) EVERYHUE_TORCH=$(TORCH) $(BIN)/python -m pytest -q -n 2 --dist loadfile $(TEST_FLAGS)
 
 check: $(VENV)/.dev ## Format, lint, types, import contract, house rules, documented examples
 	@echo "ruff format";      $(BIN)/ruff format --check -q .

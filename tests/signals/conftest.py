@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import runpy
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -59,3 +62,20 @@ def wheel():
     made = finder_called("mediapipe-wheel", folder=folder)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def torch():
+    """Torch and what open_clip needs, from the folder that tools/ensure_torch.sh made."""
+    folder = os.environ.get("EVERYHUE_TORCH")
+    if not folder or not Path(folder, "ready").is_file():
+        pytest.skip("EVERYHUE_TORCH names no folder that tools/ensure_torch.sh made")
+    sys.path.append(folder)
+    try:
+        if Path(folder, "sitecustomize.py").is_file():
+            runpy.run_path(str(Path(folder, "sitecustomize.py")))
+        made = pytest.importorskip("torch", reason="torch does not load")
+        made.set_num_threads(1)
+        yield made
+    finally:
+        sys.path.remove(folder)

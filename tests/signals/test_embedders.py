@@ -147,6 +147,19 @@ def test_a_folder_that_recognises_faces_is_refused_before_torch_is_asked_for(tmp
         open_embedder(tmp_path)
 
 
+@pytest.mark.parametrize("shape", [(2000, 3), (3, 2000)])
+def test_a_strip_costs_no_more_than_another_picture(shape):
+    strip = np.zeros((*shape, 3), np.uint8)
+    strip[shape[0] // 2 - 1 : shape[0] // 2 + 2, shape[1] // 2 - 1 : shape[1] // 2 + 2] = 255
+    made = Preparation(size=16, mean=(0, 0, 0), std=(1, 1, 1)).tensor([strip])
+    assert made.shape == (1, 3, 16, 16)
+    assert made[:, :, 6:10, 6:10].min() == 1
+
+
+def test_a_model_of_large_pictures_reads_them_large():
+    assert [Preparation(size=size).longest for size in (224, 256, 384)] == [512, 512, 768]
+
+
 def test_the_middle_square_is_kept():
     wide = np.zeros((10, 30, 3), np.uint8)
     wide[:, 10:20] = 255

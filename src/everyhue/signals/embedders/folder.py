@@ -30,11 +30,12 @@ def vectors_of(
     """
     made: dict[str, NDArray[np.float32]] = {}
     failed: dict[str, str] = {}
+    longest = embedder.prepare.longest
     for start in range(0, len(names), BATCH):
         pixels = {}
         for name in names[start : start + BATCH]:
             try:
-                pixels[name] = read_picture(folder / name).pixels
+                pixels[name] = read_picture(folder / name, longest=longest).pixels
             except PictureError as error:
                 failed[name] = error.reason
         if pixels:

@@ -10,10 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from everyhue.errors import FileError, bad_value
+from everyhue.signals.embedders.prepare import Preparation
 
 
 class Embedder(Protocol):
     """Whole pictures to vectors."""
+
+    prepare: Preparation
+    """How pictures become what the model takes."""
 
     width: int | None
     """Length of the vectors, where the model states it."""

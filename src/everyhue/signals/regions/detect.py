@@ -10,7 +10,8 @@ import json
 import os
 import struct
 import sys
-from collections.abc import Iterator
+import weakref
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, BinaryIO
@@ -37,6 +38,9 @@ Face = tuple[float, tuple[float, ...], tuple[tuple[float, float], ...]]
 Right is the person's own.
 """
 
+_DONE: list[Callable[[], None]] = []
+"""What closes the tasks of detectors that are no more."""
+
 
 class FaceDetector:
     """MediaPipe's detector of near faces, and of far ones where near ones do not settle it.
@@ -54,8 +58,10 @@ class FaceDetector:
             mediapipe = import_module("mediapipe")
             self._image = mediapipe.Image
             self._form = mediapipe.ImageFormat.SRGB
-            self._near = _opened(near)
-            self._far = _opened(far) if far else None
+            close_done()
+            self._near = self._open(near)
+            self._far = self._open(far) if far else None
+            self.faces(np.zeros((64, 64, 3), np.uint8))  # MediaPipe says much the first time
 
     def faces(self, pixels: Any) -> list[Face]:
         """Return the faces of a picture (H, W, 3) uint8, the surest first.
@@ -71,6 +77,12 @@ class FaceDetector:
         if not found and pixels.shape[0] >= width:
             found = believed(self._seen(self._near, pixels[: pixels.shape[0] // 2]), [])
         return found
+
+    def _open(self, path: str) -> Any:
+        task = _opened(path)
+        weakref.finalize(self, _DONE.append, task.close)
+        task.close = _nothing
+        return task
 
     def _seen(self, detector: Any, pixels: Any) -> list[Face]:
         height, width = pixels.shape[:2]
@@ -127,6 +139,21 @@ def quiet() -> Iterator[None]:
         os.close(nowhere)
 
 
+def close_done() -> None:
+    """Close the tasks of detectors that are no more.
+
+    MediaPipe closes a task where Python collects it, and waits there for a thread of the task's
+    own: for ever, where that thread was collected first or was just being started. So a task is
+    closed here, from ordinary code, and not at all where the process ends.
+    """
+    while _DONE:
+        _DONE.pop()()
+
+
+def _nothing() -> None:
+    pass
+
+
 def serve(detector: FaceDetector, asked: BinaryIO, told: BinaryIO) -> None:
     """Answer pictures until there are no more: height, width, pixels in; length, JSON out."""
     tell(told, [])  # ready
@@ -158,7 +185,11 @@ def _opened(path: str) -> Any:
     options = vision.FaceDetectorOptions(
         base_options=base(model_asset_path=str(path)), min_detection_confidence=LEAST_SCORE
     )
-    return vision.FaceDetector.create_from_options(options)
+    try:
+        return vision.FaceDetector.create_from_options(options)
+    except (RuntimeError, ValueError, FileNotFoundError, PermissionError) as error:
+        why = str(error).strip().splitlines() or ["it does not say why"]
+        raise ValueError(f"{path}: MediaPipe cannot load it ({why[0][:160]})") from error
 
 
 def _face(one: Any, width: int, height: int) -> Face:

@@ -33,7 +33,7 @@ class MediaPipeFinder(AnyPicture):
     Raises
     ------
     FileError
-        For a model file that is not there.
+        For a model file that is not there, or where a system library that MediaPipe needs is not.
     InputError
         For a model that recognises faces, or that MediaPipe cannot load.
     MissingExtraError
@@ -74,11 +74,15 @@ class MediaPipeFinder(AnyPicture):
             return FaceDetector(*(str(path) for path in self._paths))
         except ImportError as error:
             raise missing_extra("faces", "mediapipe") from error
-        except (RuntimeError, ValueError, OSError) as error:
-            why = str(error).strip().splitlines()[0][:160]
+        except OSError as error:  # ctypes, before any model is looked at
+            raise FileError(
+                f"MediaPipe cannot start: {error}. It needs system libraries besides its package. "
+                "On Debian: apt-get install libegl1 libgles2"
+            ) from error
+        except (RuntimeError, ValueError) as error:
             raise InputError(
-                f"{self._paths[0]}: MediaPipe cannot load it as a face detector ({why}). Take "
-                "models that are known to load: regions.setup_models(folder)."
+                f"{error}. Expected a face detector; models that are known to load: "
+                "regions.setup_models(folder)."
             ) from error
 
 

@@ -96,7 +96,8 @@ class WheelFinder(AnyPicture):
             except (EOFError, TimeoutError) as error:
                 self.close()
                 raise FileError(
-                    f"{self._folder}: the face detector does not start ({error}). Set it up again."
+                    f"{self._folder}: the face detector does not start ({error}). Set it up again; "
+                    "on a bare Debian, first: apt-get install libegl1 libgles2"
                 ) from error
         return self._worker
 

@@ -155,7 +155,7 @@ class VectorReader:
         pixels, notes = [], []
         for name in names:
             try:
-                picture = read_picture(folder / name)
+                picture = read_picture(folder / name, longest=self.embedder.prepare.longest)
             except PictureError as error:
                 said.append(Said.nothing(error.reason, buckets))
             else:
