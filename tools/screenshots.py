@@ -15,15 +15,19 @@ from typing import Any
 
 import uvicorn
 from click.testing import CliRunner
+from fastapi import FastAPI
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
 import real_data
 from everyhue.catalog.demo import open_demo
 from everyhue.cli.audit import command as audit
+from everyhue.service.annotate import Ballot, annotation_app, sample_of_folder
 from everyhue.service.app import create_app
 from everyhue.service.demo import demo_settings
 from everyhue.service.running import address_of, listen
+from everyhue.signals import SKIN_TONE
+from everyhue.signals.bench import Camera, shot
 from example_predictions import GATES, predictions
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "images"
@@ -53,7 +57,7 @@ SHOTS = (
     Shot("why", "/search?q=bob+haircut", click="#why-button", height=900),
     Shot("audit", "/audit", height=1150, until=".panel"),
 )
-
+SITTING = Shot("annotate", "/as/Ada", height=860, until="form")
 
 TARGETS = """
 targets = { skin_tone = "equal", hair_pattern = "equal" }
@@ -76,12 +80,30 @@ def main() -> None:
     words.add_argument("--chromium", default=shutil.which("chromium") or "/usr/bin/chromium")
     given = words.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, served(Path(folder), given.items) as address:
-        shots = [(address, shot) for shot in SHOTS] + list(reports(Path(folder)))
-        shots = [each for each in shots if each[1].name.startswith(given.only)]
-        for name, picture in pictures(shots, given.chromium):
-            (given.out / f"{name}.png").write_bytes(picture)
-            print(f"{given.out / name}.png  {len(picture) // 1000} kB")
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        demo = create_app(open_demo(folder / "demo.catalog", n=given.items), demo_settings())
+        with served(demo) as address, served(sitting(folder / "photos")) as page:
+            shots = [(address, each) for each in SHOTS] + list(reports(folder)) + [(page, SITTING)]
+            write(shots, given)
+
+
+def write(shots: list[tuple[str, Shot]], given: argparse.Namespace) -> None:
+    """Take the pictures that are asked for."""
+    asked = [each for each in shots if each[1].name.startswith(given.only)]
+    for name, picture in pictures(asked, given.chromium):
+        (given.out / f"{name}.png").write_bytes(picture)
+        print(f"{given.out / name}.png  {len(picture) // 1000} kB")
+
+
+def sitting(folder: Path) -> FastAPI:
+    """Return the page on which drawn portraits are annotated."""
+    folder.mkdir()
+    for seed in range(12):
+        Image.fromarray(shot(seed + 41, camera=Camera(), width=480).pixels).save(folder / f"{seed}.png")
+    sample = sample_of_folder(folder, 12, folder / "sample.txt")
+    ballot = Ballot(folder / "votes.csv", SKIN_TONE, sample, 0)
+    return annotation_app(ballot, folder)
 
 
 def reports(folder: Path) -> Iterator[tuple[str, Shot]]:
@@ -119,9 +141,8 @@ def made_up(folder: Path) -> Path:
 
 
 @contextmanager
-def served(folder: Path, items: int) -> Iterator[str]:
-    """Serve the demo on a free port for as long as the block runs."""
-    app = create_app(open_demo(folder / "demo.catalog", n=items), demo_settings())
+def served(app: FastAPI) -> Iterator[str]:
+    """Serve an application on a free port for as long as the block runs."""
     bound = listen("127.0.0.1", 0)
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off", ws="none"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
@@ -135,23 +156,23 @@ def pictures(shots: list[tuple[str, Shot]], chromium: str) -> Iterator[tuple[str
     """Yield the name and the PNG of every shot."""
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        for address, shot in shots:
-            yield shot.name, small(taken(browser, address, shot))
+        for address, each in shots:
+            yield each.name, small(taken(browser, address, each))
         browser.close()
 
 
-def taken(browser: Any, address: str, shot: Shot) -> bytes:
+def taken(browser: Any, address: str, each: Shot) -> bytes:
     """Return the screenshot of one state."""
     page = browser.new_page(
-        viewport={"width": 1280, "height": shot.height}, device_scale_factor=1.5,
+        viewport={"width": 1280, "height": each.height}, device_scale_factor=1.5,
         color_scheme="light", reduced_motion="reduce",
     )  # fmt: skip
     page.wait_for_timeout(500)
-    page.goto(address + shot.path)
-    page.wait_for_selector(shot.until, timeout=60_000)
+    page.goto(address + each.path)
+    page.wait_for_selector(each.until, timeout=60_000)
     page.wait_for_load_state("networkidle")
-    if shot.click:
-        page.click(shot.click)
+    if each.click:
+        page.click(each.click)
     picture: bytes = page.screenshot()
     page.close()
     return picture
