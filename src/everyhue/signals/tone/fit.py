@@ -135,7 +135,8 @@ def fit_tone(
     head = _learnt(recipe, rows[learn], codes[learn])
     calibration = fit_vector(said, codes[learn])
     kept = calibration.apply(averaged(head, rows[keep]))
-    sets = fit_conformal(kept, codes[keep], alpha=how.alpha, ordered=True)
+    others = None if whose is None else whose[keep]
+    sets = fit_conformal(kept, codes[keep], alpha=how.alpha, ordered=True, clusters=others)
     unseen = np.concatenate([calibration.apply(said), kept])
     at = _thresholds(unseen, np.concatenate([codes[learn], codes[keep]]), how.precision)
     return ToneModel(
