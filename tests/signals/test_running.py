@@ -372,3 +372,18 @@ def test_items_of_another_run_only_leave_the_file(tmp_path):
     run_vectors(Table(vectors[:50], [f"a{row}" for row in range(50)]), made.signal, out)
     run = run_vectors(Table(vectors[:20], [f"b{row}" for row in range(20)]), made.signal, out)
     assert (run.kept, run.made, len(run.labelled)) == (0, 20, 20)
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [([], "vectors: got .* expected at least one row"),
+     (["a", None, "b"], "items, row 1: got None, expected a name")],
+)  # fmt: skip
+def test_no_rows_and_rows_without_a_name_are_refused_before_anything_is_written(
+    tmp_path, names, words
+):
+    made, vectors, _ = trained()
+    table = Table(vectors[: len(names)], polars.Series(names, dtype=polars.String))
+    with pytest.raises(InputError, match=words):
+        run_vectors(table, made.signal, tmp_path / "h.parquet")
+    assert list(tmp_path.iterdir()) == []
