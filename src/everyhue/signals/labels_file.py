@@ -141,9 +141,20 @@ def write_frame(frame: polars.DataFrame | polars.LazyFrame, path: str | os.PathL
     """Write a table of labels, whole or not at all; a lazy one is never held in memory.
 
     Level 1 of zstd: files of probabilities are no smaller at higher ones, and lz4 is 20 % larger.
+
+    Raises
+    ------
+    FileError
+        Where it cannot be written, such as on a disk that is full.
     """
+    import polars
+
     with whole_file(path) as scratch:
-        frame.lazy().sink_parquet(scratch, compression="zstd", compression_level=1)
+        try:
+            frame.lazy().sink_parquet(scratch, compression="zstd", compression_level=1)
+        except (polars.exceptions.PolarsError, OSError) as error:
+            words = f"{path}: cannot be written ({error}). What was there stays."
+            raise FileError(words) from error
 
 
 def dimensions_in(columns: Iterable[str]) -> dict[str, tuple[str, ...]]:
