@@ -41,7 +41,9 @@ People found by `{proof.finder}`, model `{proof.model}`. Seeds of fitting and ju
 An earlier audit, with a linear head, missed three targets, and later ones met several by the
 estimate but not by the interval. Boosted trees and the differences of skin and scene were then
 chosen on other people (seeds 62,000,000 and on); thresholds, allowance and everything else stayed
-as they were. The people judged below are in none of that.
+as they were. The people judged below are in none of that. Detection was first asked of 200 people
+in every tone, of whom one was missed in one tone: .005 [0, .028], too wide to tell; so it is asked
+of 1,000.
 *Met* compares the estimate with the target; the last column is what the 95 % interval says.
 
 {proof.table()}"""
