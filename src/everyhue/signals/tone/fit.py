@@ -124,7 +124,8 @@ def fit_tone(
     -----
     Plan for 300 people a range. Whether to switch a refinement on is for a `report_card` on other
     people to say. Cost: seconds a thousand people.
-    Source: ordinal logistic regression; test-time re-exposure; class-conditional conformal sets.
+    Source: ordinal and multinomial logistic regression, boosted trees; test-time re-exposure;
+    class-conditional conformal sets.
     """
     how = settings or ToneSettings()
     rows, codes = _labelled(sights, truth, SKIN_TONE)
