@@ -27,7 +27,9 @@ the least strict at which no picture of one half has a face. They are then judge
 |---|---|---|
 {_chosen(told["rows"])}
 
-In use: {now}, the choice of the odd half. With them: {_kept(told["kept"])}.
+In use: {now}, the choice of the odd half. Thresholds like them had once been set on all 400,
+and which half names them was settled with both seen: the last line is the one to quote.
+With them: {_kept(told["kept"])}.
 Each choice on the half that it had not seen, together: {_crossed(told["rows"])}.
 
 ## Real faces

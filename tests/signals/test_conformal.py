@@ -49,6 +49,48 @@ def test_the_fitted_sample_is_covered_and_ordered_sets_only_grow(sample):
     assert (starts.sum(1) <= 1).all()
 
 
+@given(samples(), st.integers(1, 9))
+def test_items_of_a_cluster_share_the_weight_of_one(sample, people):
+    """By hand: the least misfit that holds (m + 1)(1 − α) of m clusters, each item its share."""
+    probs, truth, alpha = sample
+    whose = np.random.default_rng(len(truth)).integers(0, people, len(truth))
+    fitted = fit_conformal(probs, truth, alpha=alpha, clusters=whose)
+    for b in range(4):
+        mine = truth == b
+        misfit, kin = 1 - probs[mine, b], whose[mine]
+        weight = np.array([1 / (kin == one).sum() for one in kin])
+        need = (len(set(kin.tolist())) + 1) * (1 - alpha) - 1e-9
+        enough = [at for at in sorted(misfit) if weight[misfit <= at].sum() >= need]
+        assert fitted.thresholds[b] == pytest.approx(enough[0] if enough else 1)
+
+
+@given(samples())
+def test_clusters_of_one_are_items(sample):
+    probs, truth, alpha = sample
+    alone = fit_conformal(probs, truth, alpha=alpha, clusters=np.arange(len(truth)))
+    assert alone.id == fit_conformal(probs, truth, alpha=alpha).id
+
+
+@pytest.mark.parametrize("people", [4, 14])
+def test_new_people_are_covered_though_each_has_many_pictures(people):
+    """As items, ten pictures of each of a few people cover less than stated."""
+    rng, alpha, shots = np.random.default_rng(4), 0.1, 10
+    runs = 2000 if FULL else 400
+    whose, covered = np.arange(people).repeat(shots), np.zeros((runs, 2))
+    for run in range(runs):
+        own = rng.normal(size=people + 1)
+        score = np.append(own[whose], own[-1]) + rng.normal(0, 0.3, people * shots + 1)
+        p = 1 / (1 + np.exp(-score))
+        probs, truth = np.stack([p, 1 - p], axis=1), np.zeros(people * shots, int)
+        for spot, clusters in enumerate((None, whose)):
+            sets = fit_conformal(probs[:-1], truth, alpha=alpha, clusters=clusters)
+            covered[run, spot] = sets.sets(probs[-1:])[0, 0]
+    as_items, as_people = covered.mean(axis=0)
+    error = 2 * np.sqrt(alpha * (1 - alpha) / runs)
+    assert as_people >= 1 - alpha - error
+    assert as_items < min(as_people, 0.88 if people == 4 else 1)
+
+
 @pytest.mark.parametrize("ordered", [False, True])
 @pytest.mark.parametrize("power", [1.0, 4.0])
 def test_every_bucket_is_covered_however_bad_the_probabilities(world, power, ordered):
@@ -142,3 +184,8 @@ def test_nothing_in_nothing_out_and_bad_input():
         fit_conformal([[0.5, 0.5]], [0], alpha=1.0)
     with pytest.raises(InputError, match="B = 6"):
         fitted.labels([[0.5, 0.5]], HAIR_PATTERN)
+
+
+def test_clusters_of_another_length_are_refused():
+    with pytest.raises(InputError, match="one for each item"):
+        fit_conformal([[0.5, 0.5]] * 2, [0, 1], clusters=np.zeros(3, int))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import polars
 import pytest
 
 from everyhue.errors import FileError
@@ -55,6 +56,22 @@ def test_another_dimension_stays(out):
 def test_a_file_of_something_else_stays(out):
     out.write_bytes(b"not labels at all")
     with pytest.raises(FileError, match="holds no labels"):
+        refuse_to_replace(out, "skin_tone", MODEL)
+
+
+def test_labels_of_which_no_source_is_told_are_peoples(out):
+    write(out, "operator")
+    table = polars.read_parquet(out)
+    write_frame(table.with_columns(polars.lit(None, polars.String).alias("skin_tone:source")), out)
+    assert sources_in(out) == {"skin_tone": ("operator",)}
+    with pytest.raises(FileError, match="people gave"):
+        refuse_to_replace(out, "skin_tone", MODEL)
+
+
+def test_a_folder_of_labels_stays_and_is_told_before_the_work(out):
+    out.mkdir()
+    write(out / "part-0.parquet", MODEL)
+    with pytest.raises(FileError, match="is a folder"):
         refuse_to_replace(out, "skin_tone", MODEL)
 
 

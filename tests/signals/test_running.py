@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -372,3 +373,34 @@ def test_items_of_another_run_only_leave_the_file(tmp_path):
     run_vectors(Table(vectors[:50], [f"a{row}" for row in range(50)]), made.signal, out)
     run = run_vectors(Table(vectors[:20], [f"b{row}" for row in range(20)]), made.signal, out)
     assert (run.kept, run.made, len(run.labelled)) == (0, 20, 20)
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [([], "vectors: got .* expected at least one row"),
+     (["a", None, "b"], "items, row 1: got None, expected a name")],
+)  # fmt: skip
+def test_no_rows_and_rows_without_a_name_are_refused_before_anything_is_written(
+    tmp_path, names, words
+):
+    made, vectors, _ = trained()
+    table = Table(vectors[: len(names)], polars.Series(names, dtype=polars.String))
+    with pytest.raises(InputError, match=words):
+        run_vectors(table, made.signal, tmp_path / "h.parquet")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_one_message_and_the_next_run_goes_on(tmp_path, monkeypatch):
+    """A limit on the size of files stands for a full disk: parts fit, the whole file does not."""
+    monkeypatch.setattr("everyhue.signals.running.run.BLOCK", 100)
+    made, vectors, _ = trained()
+    table, out = Table(vectors, [f"{row}" for row in range(len(vectors))]), tmp_path / "h.parquet"
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (12_000, before[1]))
+        with pytest.raises(FileError, match=r"h\.parquet: cannot be written \(.*too large"):
+            run_vectors(table, made.signal, out)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert [path.name for path in tmp_path.iterdir()] == ["h.parquet.parts"]
+    assert run_vectors(table, made.signal, out).resumed == len(vectors)

@@ -1,13 +1,17 @@
 """Skin tone from pixels: features against a naive oracle, fitting, abstaining with a reason."""
 
+from dataclasses import replace
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from everyhue.errors import InputError
+from everyhue.errors import InputError, UnknownNameError
 from everyhue.signals import SKIN_TONE
 from everyhue.signals.colour import srgb_to_lab
+from everyhue.signals.probe import fit_boosted
 from everyhue.signals.regions import Region, SuppliedMasks, WholePicture
 from everyhue.signals.tone import (
     CARD,
@@ -16,11 +20,13 @@ from everyhue.signals.tone import (
     ToneModel,
     ToneReading,
     ToneSettings,
+    fit,
     fit_tone,
     sights_of,
 )
 from everyhue.signals.tone.exposures import AS_IT_CAME, GAINS, LINEAR, re_exposed
-from everyhue.signals.tone.features import FEATURES, features_of
+from everyhue.signals.tone.features import FEATURES, PLAIN, features_of
+from everyhue.signals.tone.model import averaged
 from everyhue.signals.tone.sight import LEAST_PIXELS, SKIN_PIXELS, scene_of, sight_of
 
 COLOURS = np.array([[236, 205, 184], [214, 168, 132], [150, 104, 76], [84, 56, 44]])
@@ -253,6 +259,60 @@ def test_readings_whose_parts_do_not_fit_are_refused():
 def test_settings_out_of_range_are_refused(wrong):
     with pytest.raises(InputError):
         ToneSettings(**wrong)
+
+
+def test_a_form_that_is_misspelt_is_told_and_not_learnt_as_another():
+    with pytest.raises(UnknownNameError, match="Did you mean 'boosted'"):
+        ToneSettings(forms=("boostd",))
+
+
+def test_trees_look_at_people_as_they_came_and_are_averaged_over_re_exposures(
+    people, tmp_path, monkeypatch
+):
+    pytest.importorskip("sklearn", reason="scikit-learn is not installed")
+    monkeypatch.setattr(fit, "fit_boosted", partial(fit_boosted, rounds=30))
+    how = ToneSettings(forms=("boosted",), folds=2)
+    sights, truth = people
+    made = fit_tone(sights, truth, np.random.default_rng(1), finder="masks", source="squares",
+                    settings=how)  # fmt: skip
+    assert made.head.kind == "boosted"
+    assert made.head.column.max() < len(PLAIN)
+    features = np.stack([features_of(sight) for sight in sights[:8]])
+    each = np.stack([np.exp(made.head.logs(features[:, at])) for at in range(15)]).mean(axis=0)
+    assert averaged(made.head, features) == pytest.approx(each)
+    made.save(tmp_path / "tone.model")
+    back = ToneModel.load(tmp_path / "tone.model")
+    assert back.id == made.id
+    assert np.array_equal(back.probs(features), made.probs(features))
+
+
+def test_a_person_is_learnt_from_or_kept_for_the_sets_never_both(people, monkeypatch):
+    sights, truth = people
+    sights = [replace(sights[0], reason="covered"), *sights[1:]]
+    whose = np.random.default_rng(3).integers(0, 120, len(truth))
+    clear = {features_of(sight).tobytes(): whose[at] for at, sight in enumerate(sights) if at}
+    learnt, kept = [], []
+
+    def learns(recipe, rows, codes, plain=fit._learnt):
+        learnt.append({clear[row.tobytes()] for row in rows})
+        return plain(recipe, rows, codes)
+
+    def keeps(*args, clusters, plain=fit.fit_conformal, **more):
+        kept.append(set(clusters.tolist()))
+        return plain(*args, clusters=clusters, **more)
+
+    monkeypatch.setattr(fit, "_learnt", learns)
+    monkeypatch.setattr(fit, "fit_conformal", keeps)
+    rng = np.random.default_rng(1)
+    fit_tone(sights, truth, rng, finder="masks", source="squares",
+             settings=replace(QUICK, clusters=whose))  # fmt: skip
+    first, second, whole = learnt
+    assert first | second == whole
+    assert not first & second
+    assert not whole & kept[0]
+    with pytest.raises(InputError, match="one for each sight"):
+        fit_tone(sights, truth, rng, finder="masks", source="squares",
+                 settings=replace(QUICK, clusters=whose[:-1]))  # fmt: skip
 
 
 def test_the_card_says_what_it_is_not():

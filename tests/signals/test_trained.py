@@ -80,6 +80,21 @@ def test_what_was_never_shown_is_said():
     assert few.signal.seen is not None or "covered" in few.notes[0]
 
 
+@pytest.mark.parametrize(("children", "told"), [(48, True), (96, False)])
+def test_too_few_children_to_rule_them_out_leave_nothing_labelled_and_that_is_said(children, told):
+    rng = np.random.default_rng(1)
+    vectors, labels = clouds(BODY_TYPE, 2400, rng, reasons=("child",))
+    young, others = np.flatnonzero(labels.reason == "child"), np.flatnonzero(labels.sure >= 0)
+    rows = np.concatenate([young[:children], others[:600]])
+    made = train_signal(vectors[rows], labels.take(rows.tolist()), BODY_TYPE, rng,
+                        source="drawn clouds", settings=QUICK)  # fmt: skip
+    said = made.signal.label(clouds(BODY_TYPE, 600, np.random.default_rng(2))[0])
+    notes = [note for note in made.notes if note.startswith("child:")]
+    assert (said.reason == "child").all() == told
+    assert bool(notes) == told
+    assert not told or "every item is unknown" in notes[0]
+
+
 def test_an_item_is_unknown_exactly_where_it_has_a_reason():
     made, vectors, _ = trained()
     vectors[:3] = 0

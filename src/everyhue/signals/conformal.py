@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -10,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from everyhue.errors import bad_value
 from everyhue.signals.fitted import Fitted
 from everyhue.signals.given import Codes, Floats, Mask, level_of, probabilities, sample
 from everyhue.types import Dimension, Labels, Provenance
@@ -105,7 +105,12 @@ class ConformalSets(Fitted):
 
 
 def fit_conformal(
-    probs: ArrayLike, truth: ArrayLike, *, alpha: float = 0.1, ordered: bool = False
+    probs: ArrayLike,
+    truth: ArrayLike,
+    *,
+    alpha: float = 0.1,
+    ordered: bool = False,
+    clusters: Codes | None = None,
 ) -> ConformalSets:
     """Choose each bucket's threshold from labelled items that the signal has not learnt from.
 
@@ -125,6 +130,9 @@ def fit_conformal(
         Share of each bucket that may be missed.
     ordered : bool
         Fill gaps between plausible buckets. Sets only grow, so the guarantee stays.
+    clusters : (n,) intp, optional
+        Person or shoot of each item. The guarantee is then for an item, taken at random, of a new
+        cluster: its items share the weight of one, since many pictures of few people are not many.
 
     Returns
     -------
@@ -139,9 +147,10 @@ def fit_conformal(
     Notes
     -----
     The guarantee is an average over samples, and holds while light, cameras and people in each
-    bucket stay as in the sample. A bucket needs at least 1/α − 1 labels to be ruled out at all.
-    Cost: O(n log n) to fit, O(n·B) to apply.
-    Source: Vovk, Gammerman, Shafer 2005 (label-conditional); Sadinle, Lei, Wasserman 2019.
+    bucket stay as in the sample. A bucket needs at least 1/α − 1 labels, or clusters with some, to
+    be ruled out at all. Cost: O(n log n) to fit, O(n·B) to apply.
+    Source: Vovk, Gammerman, Shafer 2005 (label-conditional); Sadinle, Lei, Wasserman 2019; Lee,
+    Barber, Willett 2023 (clusters).
 
     Examples
     --------
@@ -154,14 +163,29 @@ def fit_conformal(
     misfit = 1 - rows[np.arange(len(codes)), codes]
     misfit[~rows.any(axis=1)] = 0.0  # its set holds every bucket, so it is never a miss
     level, buckets = 1 - level_of(alpha, "alpha"), rows.shape[1]
-    thresholds = np.array([_quantile(misfit[codes == b], level) for b in range(buckets)])
+    whose = np.arange(len(codes)) if clusters is None else _matching(clusters, codes)
+    mine = [codes == b for b in range(buckets)]
+    thresholds = np.array([_quantile(misfit[rows], whose[rows], level) for rows in mine])
     return ConformalSets(thresholds, np.bincount(codes, minlength=buckets), alpha, ordered)
 
 
-def _quantile(misfit: Floats, level: float) -> float:
-    """The ⌈(n + 1)·level⌉-th smallest, 1 where there are fewer."""
-    rank = math.ceil((len(misfit) + 1) * level - 1e-9)
-    return float(np.partition(misfit, rank - 1)[rank - 1]) if rank <= len(misfit) else 1.0
+def _matching(clusters: Codes, codes: Codes) -> Codes:
+    if np.shape(clusters) != codes.shape:
+        raise bad_value("clusters", np.shape(clusters), f"{len(codes)}, one for each item")
+    return np.asarray(clusters)
+
+
+def _quantile(misfit: Floats, clusters: Codes, level: float) -> float:
+    """The least misfit that a share `level` of the clusters and one more is at or below, else 1.
+
+    Each item has its share of its cluster's weight; with clusters of one it is the
+    ⌈(n + 1)·level⌉-th smallest.
+    """
+    _, cluster, size = np.unique(clusters, return_inverse=True, return_counts=True)
+    order = np.argsort(misfit)
+    below = np.cumsum(1 / size[cluster[order]])
+    spot = int(np.searchsorted(below, (len(size) + 1) * level - 1e-9))
+    return float(misfit[order[spot]]) if spot < len(order) else 1.0
 
 
 def _filled(held: Mask) -> Mask:

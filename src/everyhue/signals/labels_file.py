@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 PARTS = ("sure", "set", "present", "reason", "people", "each", "note", "source", "calibration")
 """What is told of an item besides a probability for each bucket."""
 
+OPERATOR = Provenance().source
+"""Source of labels of which none is told."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Labelled:
@@ -138,9 +141,20 @@ def write_frame(frame: polars.DataFrame | polars.LazyFrame, path: str | os.PathL
     """Write a table of labels, whole or not at all; a lazy one is never held in memory.
 
     Level 1 of zstd: files of probabilities are no smaller at higher ones, and lz4 is 20 % larger.
+
+    Raises
+    ------
+    FileError
+        Where it cannot be written, such as on a disk that is full.
     """
+    import polars
+
     with whole_file(path) as scratch:
-        frame.lazy().sink_parquet(scratch, compression="zstd", compression_level=1)
+        try:
+            frame.lazy().sink_parquet(scratch, compression="zstd", compression_level=1)
+        except (polars.exceptions.PolarsError, OSError) as error:
+            words = f"{path}: cannot be written ({error}). What was there stays."
+            raise FileError(words) from error
 
 
 def dimensions_in(columns: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -210,7 +224,10 @@ def scan_labels(
 
 
 def sources_in(path: str | os.PathLike[str]) -> dict[str, tuple[str, ...]]:
-    """Return each dimension of a labels file with what made its labels; raises as `read_labels`."""
+    """Return each dimension of a labels file with what made its labels; raises as `read_labels`.
+
+    Labels of which nothing is said are the operator's, as `read_labels` has it.
+    """
     import polars
 
     every = _scanned(path).collect_schema().names()
@@ -218,7 +235,7 @@ def sources_in(path: str | os.PathLike[str]) -> dict[str, tuple[str, ...]]:
     found = {}
     for name in dimensions_in(every):
         table, _, _ = scan_labels(path, name)
-        column = table.select(polars.col(f"{name}:source").unique().drop_nulls().sort())
+        column = table.select(polars.col(f"{name}:source").fill_null(OPERATOR).unique().sort())
         found[name] = tuple(_collected(column, path)[f"{name}:source"].to_list())
     return found
 
@@ -248,7 +265,7 @@ def labelled_of(table: polars.DataFrame, name: str, buckets: tuple[str, ...]) ->
         name, buckets, np.ascontiguousarray(probs, np.float32), reason == "",
         np.array([spot[word] for word in column["sure"]], np.int16), reason,
         present if present.any() else None,
-        Provenance(first["source"] or "operator", first["calibration"]),
+        Provenance(first["source"] or OPERATOR, first["calibration"]),
     )  # fmt: skip
     nobody = np.zeros((0, len(buckets)), np.float32)
     each = tuple(

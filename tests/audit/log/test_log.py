@@ -19,6 +19,7 @@ from everyhue.audit.log import (
     read_goals,
     read_log,
 )
+from everyhue.audit.log.items import labels_from_file
 from everyhue.catalog import Catalog, Item
 from everyhue.errors import EveryhueError, FileError, InputError, UnknownNameError
 from everyhue.signals import SHIPPED, SKIN_TONE
@@ -162,6 +163,20 @@ def test_probability_columns_are_soft_labels(tmp_path):
     held = read.lists[0].labels["hair"]
     assert held.sure.tolist() == [0, -1, -1]
     assert held.known.tolist() == [True, True, False]
+
+
+def test_a_labels_file_whose_items_are_numbers_is_found_by_them(tmp_path):
+    labels = Labels.from_hard(["light", "deep"], SKIN_TONE)
+    table = Labelled.of(["1", "2"], labels).frame().with_columns(pl.col("item").cast(pl.Int64))
+    table.write_parquet(tmp_path / "l.parquet")
+    found = labels_from_file(tmp_path / "l.parquet", LabelsAsked()).of(["2", "1", "3"])
+    assert found["skin_tone"].sure.tolist() == [3, 0, -1]
+
+
+def test_a_labels_file_without_rows_is_of_its_dimension_still(tmp_path):
+    Labelled.of([], Labels.from_hard([], SKIN_TONE)).save(tmp_path / "l.parquet")
+    found = labels_from_file(tmp_path / "l.parquet", LabelsAsked()).of(["a"])["skin_tone"]
+    assert (found.dimension, found.reason.tolist()) == ("skin_tone", ["not in catalog"])
 
 
 def stored(path, n=60):

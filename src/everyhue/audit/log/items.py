@@ -158,7 +158,7 @@ def _with_stored(
     reasons = [_reason(values, asked.unknown) for values in rows]
     labels, dimensions, notes = dict(made.labels), dict(made.dimensions), list(made.notes)
     for name, held in stored.items():
-        first = {item: row for row, item in reversed([*enumerate(held.items)])}
+        first = {str(item): row for row, item in reversed([*enumerate(held.items)])}
         spots = [first.get(str(values[ITEM]), -1) for values in rows]
         labels[name] = _ruled_out(_and_absent(held.labels).take([*spots, -1]), reasons)
         if name not in others and name not in asked.dimensions:
@@ -309,9 +309,16 @@ def _share(value: Any) -> float:
 def _and_absent(labels: Labels) -> Labels:
     """Add the row of an item that is not there."""
     size = len(labels)
-    grown = labels.take([*range(size), 0]) if size else Labels.from_hard([None], labels.buckets)
+    grown = labels.take([*range(size), 0]) if size else _of_none(labels)
     grown.probs[-1], grown.known[-1], grown.sure[-1] = 0, False, -1
     grown.reason[-1] = NOT_THERE
     if grown.present is not None:
         grown.present[-1] = False
     return grown
+
+
+def _of_none(labels: Labels) -> Labels:
+    """One unknown item of the same dimension."""
+    return Labels.from_hard(
+        [None], labels.buckets, dimension=labels.dimension, provenance=labels.provenance
+    )

@@ -29,8 +29,9 @@ def spread(truth: Codes, clusters: Codes, targets: Floats, rng: np.random.Genera
     -----
     Large clusters are placed first, each where it adds least to Σ_b Σ_p held² / (target_p · n_b²),
     whose minimum is the stated share of every bucket in every part. A cluster larger than a part
-    makes that part too large. Cost: O(C · P · B). Source: greedy, as scikit-learn's
-    ``StratifiedGroupKFold``, with shares.
+    makes that part too large. Which part a cluster gets depends on its size, so where large ones
+    are also harder, parts are no random samples of them. Cost: O(C · P · B).
+    Source: greedy, as scikit-learn's ``StratifiedGroupKFold``, with shares.
 
     Examples
     --------

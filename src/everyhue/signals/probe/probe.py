@@ -143,7 +143,8 @@ def fit_probe(
     settings : ProbeSettings, optional
         How it is learnt.
     clusters : (n,) intp, optional
-        Person or shoot of each item; each stays in one fold, and on one side of every split.
+        Person or shoot of each item; each stays in one fold, and on one side of every split. The
+        guarantee of the sets is then for an item of a new cluster, each cluster counting the same.
 
     Returns
     -------
@@ -198,7 +199,10 @@ def fit_probe_keeping(
     head = best.recipe.fit(x, y, n_buckets)
     calibration = fit_vector(best.probs, y)
     kept = _calibrated(head, calibration, rows[keep].astype(np.float32))
-    sets = fit_conformal(kept, codes[keep], alpha=how.alpha, ordered=buckets.ordered)
+    others = None if whose is None else whose[keep]
+    sets = fit_conformal(
+        kept, codes[keep], alpha=how.alpha, ordered=buckets.ordered, clusters=others
+    )
     recipe = (best.recipe.form, best.recipe.ridge, best.recipe.balance)
     probe = Probe(
         buckets.name, buckets.ids, head, calibration, sets, recipe, best.worst, best.mean,

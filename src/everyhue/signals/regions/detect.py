@@ -25,7 +25,8 @@ NEAR_SURE, FAR_SURE = 0.75, 0.7
 BOTH_SURE = 1.3
 """Sum of scores from which two detectors that see the same face are believed.
 
-All three were chosen on one half of 400 garment photographs and judged on the other, see
+All three were first set on 400 garment photographs; a rule applied to one half of them names the
+same, to the other half a laxer sum. What either does on the half it had not seen is in
 ``benchmarks/finder.md``.
 """
 

@@ -17,8 +17,8 @@ def refuse_to_replace(out: Path, dimension: str, source: str) -> None:
     """Raise where a run would replace labels that are worth more than its own.
 
     Labels of another model are replaced: so a corpus is labelled again. What people said is not,
-    nor labels of another dimension, nor a file of something else; nor, by a run without a model of
-    its own, labels of a model.
+    nor labels of another dimension, nor a folder or a file of something else; nor, by a run
+    without a model of its own, labels of a model.
 
     Parameters
     ----------
@@ -36,6 +36,8 @@ def refuse_to_replace(out: Path, dimension: str, source: str) -> None:
     """
     if not out.exists():
         return
+    if out.is_dir():  # such as Spark writes; a file cannot take its place
+        raise _in_the_way(out, "is a folder")
     try:
         held = sources_in(out)
     except InputError:

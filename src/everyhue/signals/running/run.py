@@ -196,8 +196,8 @@ def run_vectors(
     Raises
     ------
     EveryhueError
-        For vectors that do not fit the model, names that come twice, or where another run is
-        writing `out`.
+        For vectors that do not fit the model, no vector at all, names that are missing or come
+        twice, or where another run is writing `out`.
     """
     items = _check(table, signal)
     how, without = effort or Effort(), unless or {}
@@ -269,6 +269,11 @@ def _check(table: Table, signal: TrainedSignal) -> polars.Series:
             "One row an item, as long as the vectors it was trained on.",
         )  # fmt: skip
     items = _series(table.items)
+    if not len(items):
+        raise bad_value("vectors", table.vectors.shape, "at least one row")
+    if items.null_count():
+        row = int(items.is_null().arg_max() or 0)
+        raise bad_value(f"items, row {row}", None, "a name for each row")
     if items.n_unique() != len(items):
         raise bad_value("items", items.filter(items.is_duplicated())[0], "names that come once")
     return items

@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from everyhue.errors import InputError, bad_value
+from everyhue.errors import InputError, bad_value, unknown_name
 from everyhue.signals.calibration import fit_vector
 from everyhue.signals.conformal import fit_conformal
 from everyhue.signals.dimensions import SKIN_TONE
@@ -24,6 +24,7 @@ from everyhue.signals.tone.model import Head, ToneModel, averaged
 from everyhue.signals.tone.sight import Sight
 from everyhue.types import Dimension
 
+FORMS = ("ordinal", "multinomial", "boosted")
 LEAST_LABELS = 30
 MOST_OVER = 1.13
 """How far a range that is read well may be found more often than the one found least."""
@@ -31,7 +32,7 @@ MOST_OVER = 1.13
 
 def forms_here() -> tuple[str, ...]:
     """Return the forms of a head that can be learnt here."""
-    return ("ordinal", "multinomial", *(("boosted",) if can_boost() else ()))
+    return FORMS if can_boost() else FORMS[:2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,9 @@ class ToneSettings:
             level_of(getattr(self, name), name)
         if self.folds < 2:
             raise bad_value("folds", self.folds, "a whole number ≥ 2")
+        for form in self.forms:
+            if form not in FORMS:
+                raise unknown_name("form of a head", form, FORMS)
         if not self.forms or not self.ridges or min(self.ridges) <= 0:
             raise bad_value("forms and ridges", (self.forms, self.ridges), "one each, ridges > 0")
 
@@ -120,7 +124,8 @@ def fit_tone(
     -----
     Plan for 300 people a range. Whether to switch a refinement on is for a `report_card` on other
     people to say. Cost: seconds a thousand people.
-    Source: ordinal logistic regression; test-time re-exposure; class-conditional conformal sets.
+    Source: ordinal and multinomial logistic regression, boosted trees; test-time re-exposure;
+    class-conditional conformal sets.
     """
     how = settings or ToneSettings()
     rows, codes = _labelled(sights, truth, SKIN_TONE)
@@ -135,7 +140,8 @@ def fit_tone(
     head = _learnt(recipe, rows[learn], codes[learn])
     calibration = fit_vector(said, codes[learn])
     kept = calibration.apply(averaged(head, rows[keep]))
-    sets = fit_conformal(kept, codes[keep], alpha=how.alpha, ordered=True)
+    others = None if whose is None else whose[keep]
+    sets = fit_conformal(kept, codes[keep], alpha=how.alpha, ordered=True, clusters=others)
     unseen = np.concatenate([calibration.apply(said), kept])
     at = _thresholds(unseen, np.concatenate([codes[learn], codes[keep]]), how.precision)
     return ToneModel(

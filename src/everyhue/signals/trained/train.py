@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import ceil
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -210,7 +211,19 @@ def _learn_reasons(
         if clusters is None:
             raise
         return None, (*notes, f"Reasons were not learnt: {error}")
-    return seen, tuple(notes)
+    return seen, (*notes, *_never_ruled_out(seen, how.hold))
+
+
+def _never_ruled_out(seen: Probe, hold: float) -> list[str]:
+    """Reasons that count as soon as they are plausible, where so few labels leave all plausible."""
+    needed = ceil((1 / MISSED - 1) / hold)
+    return [
+        f"{reason}: too few labels to rule it out, so every item is unknown for it. Have more of "
+        f"them annotated: it takes {needed} to learn from, of that many clusters where there are "
+        "some."
+        for spot, reason in enumerate(seen.buckets)
+        if reason in ALWAYS and seen.sets.thresholds[spot] >= 1
+    ]
 
 
 def _never_shown(dimension: str, counts: dict[str, int]) -> list[str]:
