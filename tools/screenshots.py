@@ -100,7 +100,9 @@ def sitting(folder: Path) -> FastAPI:
     """Return the page on which drawn portraits are annotated."""
     folder.mkdir()
     for seed in range(12):
-        Image.fromarray(shot(seed + 41, camera=Camera(), width=480).pixels).save(folder / f"{seed}.png")
+        Image.fromarray(shot(seed + 41, camera=Camera(), width=480).pixels).save(
+            folder / f"{seed}.png"
+        )
     sample = sample_of_folder(folder, 12, folder / "sample.txt")
     ballot = Ballot(folder / "votes.csv", SKIN_TONE, sample, 0)
     return annotation_app(ballot, folder)
