@@ -23,7 +23,10 @@ SMALL = Sizes(400, 240, 60, 6, 2, 400, 120, 10)
 def main() -> int:
     folder = next((arg for arg in sys.argv[1:] if not arg.startswith("-")), None)
     finder = finder_called("mediapipe-wheel", folder=folder) if folder else None
-    sizes = Sizes() if "--whole" in sys.argv else SMALL
+    whole, write = "--whole" in sys.argv, "--write" in sys.argv
+    if write and not (whole and finder):
+        sys.exit("--write keeps the whole proof, with people found: name a folder, add --whole")
+    sizes = Sizes() if whole else SMALL
     start = time.time()
     proof = prove(finder, sizes, lambda step: print(f"{step} …", file=sys.stderr, flush=True))
     minutes = round((time.time() - start) / 60)
@@ -48,7 +51,7 @@ of 1,000.
 
 {proof.table()}"""
     print(text)
-    if "--write" in sys.argv:
+    if write:
         (HERE / "tone_proof.md").write_text(text, "utf-8")
     return 0
 

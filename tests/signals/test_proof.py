@@ -18,6 +18,7 @@ from everyhue.signals.bench import (
     Sizes,
     card_of,
     labels_of,
+    pools,
     prove,
     roll,
     shot,
@@ -29,6 +30,7 @@ from everyhue.signals.bench.pools import pool_lines
 from everyhue.signals.bench.proof import baseline_lines, hair_lines
 from everyhue.signals.bench.tone import tone_lines
 from everyhue.types import Value
+from everyhue.types.share import wilson
 
 FULL = bool(os.environ.get("EVERYHUE_FULL"))
 SMALL = 100  # pixels of width; the whole proof takes 200
@@ -85,6 +87,15 @@ def test_pools_by_em_are_told_against_counting(model, audit):
     assert error.of == held.of == "80 people labelled"
     assert error.value.low <= error.value.estimate <= error.value.high
     assert held.value.n == 16
+
+
+def test_intervals_that_miss_together_count_as_fewer():
+    alone = pools._held(np.tile([3.0, 4.0, 4.0, 4.0], 50), np.full(200, 4.0))
+    together = pools._held(np.tile([0.0] + [4.0] * 15, 50)[:800], np.full(800, 4.0))
+    assert alone.estimate == together.estimate == 0.9375
+    assert alone.n == 800
+    assert alone.low == pytest.approx(wilson(0.9375, 800, 1.959964)[0])
+    assert together.low == pytest.approx(wilson(0.9375, 800, 1.959964)[0], abs=2e-4)  # deff 4
 
 
 def test_hair_is_read_from_edges_of_people_not_seen():

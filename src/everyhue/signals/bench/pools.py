@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from statistics import NormalDist
 
 import numpy as np
 
@@ -10,9 +12,10 @@ from everyhue.signals.bench.line import Line
 from everyhue.signals.bench.shot import Roll
 from everyhue.signals.bench.tone import labels_of
 from everyhue.signals.given import Codes, Floats
-from everyhue.signals.intervals import between, share_of
+from everyhue.signals.intervals import between, share_of, wilson
 from everyhue.signals.representation import fit_cells
 from everyhue.signals.tone import ToneModel
+from everyhue.types import Value
 
 SIZE = 400
 """People in a pool; fewer where a range has fewer."""
@@ -53,8 +56,19 @@ def _lines(runs: Floats, of: str, rng: np.random.Generator) -> Iterator[Line]:
     middle = float(em.mean() / max(counting.mean(), 1e-9))
     share = between(middle, ratio, 0.95, len(runs), "bootstrap over pools")
     yield Line("error of EM over error of counting (total variation)", of, share, most=0.5)
-    hits = share_of(int(held.sum()), int(asked.sum()))
-    yield Line("intervals of shares that hold the truth", of, hits, least=0.93)
+    yield Line("intervals of shares that hold the truth", of, _held(held, asked), least=0.93)
+
+
+def _held(held: Floats, asked: Floats) -> Value:
+    """Share of intervals that hold; those of one pool miss together, so they count as fewer."""
+    plain = share_of(int(held.sum()), int(asked.sum()))
+    share, n = plain.number(), len(held)
+    even = max(float((asked * share * (1 - share)).sum()), 1e-9)
+    apart = float(((held - asked * share) ** 2).sum()) * n / max(n - 1, 1)
+    low, high = wilson(
+        share, float(asked.sum()) / max(1.0, apart / even), NormalDist().inv_cdf(0.975)
+    )
+    return replace(plain, low=low, high=high, method="Wilson, by pool")
 
 
 def _one(
