@@ -9,11 +9,14 @@ import sys
 import urllib.request
 
 import numpy as np
+import polars
 import pytest
 from click.testing import CliRunner
 
+from everyhue import cli
 from everyhue.cli.audit.signals import command as audit_command
 from everyhue.cli.signals import command
+from everyhue.cli.signals.asked import names_in, table_asked
 from everyhue.cli.signals.import_ import command as import_command
 from everyhue.errors import EveryhueError
 from everyhue.signals import HAIR_PATTERN, SKIN_TONE
@@ -275,3 +278,35 @@ def test_train_keeps_people_on_one_side(here):
     with (here / "people.csv").open("a") as more:
         more.write("0,kim,hair_pattern,coily,p9\n")
     assert "person of 0" in refused(*words, "--cluster", "person")
+
+
+def test_vectors_of_one_length_may_be_arrays_and_names_may_hold_any_letter(here):
+    rows = np.arange(6, dtype=np.float32).reshape(3, 2)
+    frame = polars.DataFrame({"item": ["a", "b", "c"]})
+    frame = frame.with_columns(vector=polars.Series(rows, dtype=polars.Array(polars.Float32, 2)))
+    frame.write_parquet("v.parquet")
+    assert np.array_equal(table_asked(here / "v.parquet", None).vectors, rows)
+    (here / "names.txt").write_text("a\u2028b\r\nc\u0085d\n", "utf-8", newline="")
+    assert names_in(here / "names.txt") == ["a\u2028b", "c\u0085d"]
+
+
+def test_a_run_that_was_killed_as_it_wrote_leaves_no_scratch_file(here):
+    pytest.importorskip("PIL.Image")
+    (here / "photos").mkdir()
+    (here / "photos" / "a.jpg").write_bytes(b"no picture")
+    for name in (".t.parquet.abcd1234", ".other.parquet.abcd1234"):
+        (here / name).write_bytes(b"half")
+    ok("run", "photos", "--signal", "body_type", "--out", "t.parquet", "--workers", 1)
+    assert not (here / ".t.parquet.abcd1234").exists()
+    assert (here / ".other.parquet.abcd1234").exists()
+
+
+def test_what_the_system_refuses_is_one_message(monkeypatch, capsys):
+    def full(**_):
+        raise OSError(28, "No space left on device", "labels.parquet")
+
+    monkeypatch.setattr(cli, "group", full)
+    with pytest.raises(SystemExit, match="2"):
+        cli.main()
+    said = capsys.readouterr().err
+    assert said.startswith("everyhue: labels.parquet: No space left on device. Check the path")

@@ -111,3 +111,15 @@ def test_counted_without_reading_is_counted_after_reading(world, tmp_path):
     assert counted.reasons["missing"] == 29
     with pytest.raises(FileError, match="no such file"):
         count_labels(tmp_path / "no.parquet")
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "words"),
+    [("sure", "purple", "skin_tone labels.*'purple'.*one of light"),
+     ("light", float("nan"), "a probability that is no number")],
+)  # fmt: skip
+def test_what_no_label_can_be_is_told(world, tmp_path, column, value, words):
+    frame = labelled(world).frame().with_columns(polars.lit(value).alias(f"skin_tone:{column}"))
+    frame.write_parquet(tmp_path / "labels.parquet")
+    with pytest.raises(InputError, match=words):
+        read_labels(tmp_path / "labels.parquet")

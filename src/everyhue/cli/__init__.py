@@ -44,3 +44,8 @@ def main() -> None:
     except EveryhueError as error:
         click.echo(f"everyhue: {error}", err=True)
         sys.exit(2)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        why = f"{where}{error.strerror or error}"
+        click.echo(f"everyhue: {why}. Check the path, its rights and the space left.", err=True)
+        sys.exit(2)

@@ -258,6 +258,10 @@ def labelled_of(table: polars.DataFrame, name: str, buckets: tuple[str, ...]) ->
     probs = table.select(f"{name}:{bucket}" for bucket in buckets).fill_null(0).to_numpy()
     spot = {bucket: i for i, bucket in enumerate(buckets)} | {None: -1}
     column = {part: table[f"{name}:{part}"].to_list() for part in PARTS}
+    strange = sorted(set(column["sure"]) - spot.keys())
+    if strange or not np.isfinite(probs).all():
+        came = strange[0] if strange else "a probability that is no number"
+        raise bad_value(f"{name} labels", came, f"one of {', '.join(buckets)}, and finite numbers")
     reason = np.array([why or "" for why in column["reason"]], object)
     present = _matrix(column["present"], buckets)
     first = {part: next(iter(column[part]), None) for part in ("source", "calibration")}

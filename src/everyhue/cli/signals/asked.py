@@ -116,6 +116,8 @@ def _parquet(path: Path) -> Table:
     if item is None or vector is None:
         raise bad_value(f"columns of {path}", header[:8], "item (or id) and vector (or embedding)")
     table = polars.read_parquet(path, columns=[item, vector])
+    if isinstance(table.schema[vector], polars.Array):
+        table = table.with_columns(polars.col(vector).arr.to_list())
     widths = table[vector].list.len().unique().to_list() if len(table) else []
     if len(widths) != 1 or not widths[0]:
         raise bad_value(f"lengths of {vector} in {path}", widths[:5], "one length for all rows")
@@ -128,7 +130,7 @@ def names_in(path: Path) -> list[str]:
     """Return item names: one a line of a text file, or the item column of a table."""
     if path.suffix.lower() in (".txt", ""):
         try:
-            lines = path.read_text("utf-8-sig").splitlines()
+            lines = path.read_text("utf-8-sig").split("\n")  # names may hold other line ends
         except (OSError, UnicodeDecodeError) as error:
             raise FileError(f"{path}: the names cannot be read ({error}).") from None
         return [line.strip() for line in lines if line.strip()]

@@ -9,6 +9,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from everyhue.errors import unknown_name
 from everyhue.signals.given import Codes, Floats
 from everyhue.signals.probe.clusters import spread
 from everyhue.signals.probe.multinomial import Multinomial, fit_multinomial
@@ -35,6 +36,8 @@ class Recipe:
 
     def fit(self, vectors: Floats, truth: Codes, buckets: int) -> Head:
         """Learn from labelled vectors."""
+        if self.form not in ("ordinal", "multinomial"):
+            raise unknown_name("form of a regression", self.form, ("ordinal", "multinomial"))
         by = fit_ordinal if self.form == "ordinal" else fit_multinomial
         return by(vectors, truth, buckets, ridge=self.ridge, balance=self.balance)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -78,6 +79,8 @@ class Journal:
         """
         with alone_in(parts_of(out)):
             refuse_to_replace(out, dimension, source)
+            for scratch in out.parent.glob(f".{escape(out.name)}.????????"):
+                scratch.unlink()  # of a run that was killed as it wrote
             yield cls(out, dimension, source, keep=keep, how=how)
 
     def _clear(self) -> None:

@@ -123,7 +123,8 @@ def fit_tone(
     Notes
     -----
     Plan for 300 people a range. Whether to switch a refinement on is for a `report_card` on other
-    people to say. Cost: seconds a thousand people.
+    people to say: recipe, calibration and thresholds rest on the same folds, so what the
+    thresholds reached there flatters them a little. Cost: seconds a thousand people.
     Source: ordinal and multinomial logistic regression, boosted trees; test-time re-exposure;
     class-conditional conformal sets.
     """
