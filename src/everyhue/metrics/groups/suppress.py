@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from everyhue.errors import InputError, bad_value
+from everyhue.metrics.groups.bands import ENDING
 from everyhue.metrics.groups.columns import KINDS
 from everyhue.metrics.groups.count import CLUSTER
 from everyhue.metrics.groups.nameless import SUPPRESSED
@@ -22,6 +23,7 @@ HIDDEN = "suppressed cells"
 """Name of the sum that says how many cells the suppressed one is made of."""
 
 _BIN = re.compile(r"(pos|neg|posww|negww)@(\d+)")
+_BAND = re.compile(rf"(pos|neg){ENDING}@\d+")
 
 
 def suppress(tally: Tally, fewer_than: int) -> Tally:
@@ -31,7 +33,8 @@ def suppress(tally: Tally, fewer_than: int) -> Tally:
     hidden with them, and all others of their size, so that nothing can be told by subtraction: the
     result is the same whichever of the hidden cells held which of the hidden rows. Buckets of
     clusters are folded into 32, and a cell with fewer rows in one of them is hidden too. Bins of
-    scores are put together until each holds that many rows.
+    scores are put together until each holds that many rows; what is kept of scores by part of the
+    clusters is left out, since its bands and those bins would tell rows between their ends.
 
     Parameters
     ----------
@@ -69,6 +72,7 @@ def suppress(tally: Tally, fewer_than: int) -> Tally:
     if tally.kind.split(" ")[0] not in KINDS.values():
         raise bad_value("kind of tally to suppress", tally.kind, f"one of {list(KINDS.values())}")
     parts = _Parts.of(tally)
+    tally = _bandless(tally)
     folded = _moved(tally, parts.folded)
     hidden = _hidden(folded, parts, fewer_than)
     told = _moved(folded, parts.renaming(hidden, _even(folded, parts, hidden, fewer_than)))
@@ -154,6 +158,19 @@ def _even(tally: Tally, parts: _Parts, hidden: set[Cell], least: int) -> bool:
         if parts.group(cell) in hidden and cell[parts.bucket]:
             sizes[cell[parts.bucket]] += rows
     return all(rows >= least for rows in sizes.values() if rows)
+
+
+def _bandless(tally: Tally) -> Tally:
+    """Leave out scores by part of the clusters: an AUC of clusters then has no interval."""
+    tables: list[dict[Cell, dict[str, Any]]] = [
+        {
+            cell: {name: n for name, n in row.items() if not _BAND.fullmatch(name)}
+            for cell, row in table.items()
+        }
+        for table in (tally.counts, tally.sums)
+    ]
+    counts, sums = tables
+    return Tally(tally.kind, tally.by, counts, sums, tally.undefined, tally.schema)
 
 
 def _moved(tally: Tally, new: Callable[[Cell], Cell]) -> Tally:
