@@ -79,7 +79,7 @@ def _outcome(gate: Gate, one: Split, rules: Rules, family: int) -> GateOutcome:
         needed = None if lines and times is None else needed  # no row moves what is on the rule
     return GateOutcome(
         gate.words, one.every.by, status, why, lines,
-        _listed(measure, one.small.joined(one.hidden)), _listed(measure, one.missing), rules.level,
+        _unheld(measure, one), _listed(measure, one.missing), rules.level,
         family,
         needed if status == "insufficient evidence" else None, gate, round(rows),
     )  # fmt: skip
@@ -165,6 +165,11 @@ def _beyond(line: GateLine) -> float:
     """How far an estimate is from what it is held against."""
     estimate = line.own.estimate
     return 0.0 if estimate is None else abs(estimate - line.verdict.threshold)
+
+
+def _unheld(measure: Ratio, one: Split) -> dict[str, int]:
+    hidden = {called(group): int(one.hidden_rows(measure)) for group in one.hidden.groups}
+    return _listed(measure, one.small) | hidden
 
 
 def _listed(measure: Ratio, cells: Cells) -> dict[str, int]:

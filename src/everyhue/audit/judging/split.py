@@ -40,7 +40,7 @@ class Split:
     def untested(self, measure: Ratio, rules: Rules) -> tuple[float, int | None]:
         """Share of rows in pooled cells, and the rows in all from which it is small enough."""
         small = np.sort(measure.five(self.small).rows)
-        hidden, own = _rows(measure, self.hidden), _rows(measure, self._own())
+        hidden, own = self.hidden_rows(measure), _rows(measure, self._own())
         pooled = _rows(measure, self.small) + hidden
         # What all cells share, such as all known items, is there once, not once a cell.
         every = max(pooled, own) if set(measure.among) <= set(self.every.shared) else pooled + own
@@ -54,6 +54,12 @@ class Split:
             return share, None
         in_all = every + _rows(measure, self.missing)
         return share, ceil(rules.minimum * in_all / small[first])
+
+    def hidden_rows(self, measure: Ratio) -> float:
+        """Rows of the suppressed cell; its own, where all cells share what is below the line."""
+        if set(measure.among) - set(self.every.shared) or not len(self.hidden):
+            return _rows(measure, self.hidden)
+        return float((self.hidden.rows @ self.hidden.mask(measure.of)).sum())
 
     def _own(self) -> Cells:
         return self.held.take([i for i, g in enumerate(self.held.groups) if g != (POOLED,)])

@@ -30,6 +30,7 @@ from everyhue.metrics.groups.contrast import Measured, against_rest, rest_of
 from everyhue.metrics.groups.count import CLUSTER, MISSING, count_groups
 from everyhue.metrics.groups.discrimination import AUC, histogram_cells
 from everyhue.metrics.groups.error_measures import ERRORS
+from everyhue.metrics.groups.hiding import hidden, refuse_least
 from everyhue.metrics.groups.inequality import atkinson, atkinson_difference, sum_amounts
 from everyhue.metrics.groups.mean import Mean
 from everyhue.metrics.groups.measure import against, bounded, rates, spread, values
@@ -99,6 +100,7 @@ __all__ = [
     "equalized_odds_ratio",
     "f1_score",
     "generalized_entropy",
+    "hidden",
     "histogram_cells",
     "mcc",
     "measure_called",
@@ -107,6 +109,7 @@ __all__ = [
     "one_class",
     "rate_called",
     "rates",
+    "refuse_least",
     "resampled",
     "rest_of",
     "right_or_wrong",
