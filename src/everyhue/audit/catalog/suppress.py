@@ -12,7 +12,7 @@ from typing import TypeAlias
 from everyhue.audit.catalog.count import ABSTAINED, BY, DECLARED, JOINT, LABEL, SAMPLE, SOFT
 from everyhue.audit.catalog.held import HIDDEN, Held
 from everyhue.errors import bad_value
-from everyhue.metrics.groups import SUPPRESSED, hidden, refuse_least
+from everyhue.metrics.groups import SUPPRESSED, hidden, hidden_reasons, refuse_least
 from everyhue.types import UNKNOWN, Tally
 from everyhue.types.tally import Cell
 
@@ -208,7 +208,7 @@ def _noted(told: Tally, before: Tally, gone: _Gone, least: int) -> Tally:
     for name, buckets in gone.buckets.items():
         cell = (LABEL, name, "", "", UNKNOWN)
         if cell in before.undefined and UNKNOWN not in buckets:
-            undefined[cell] = _reasons(before.undefined[cell], least)
+            undefined[cell] = hidden_reasons(before.undefined[cell], least)
     notes: Table = {}
     for name, buckets in gone.buckets.items():
         notes[HIDDEN, name, "", "", ""] = {
@@ -224,10 +224,3 @@ def _noted(told: Tally, before: Tally, gone: _Gone, least: int) -> Tally:
         for what, n in row.items():
             held[what] = held.get(what, 0) + n
     return Tally(told.kind, BY, counts, {}, undefined, told.schema)
-
-
-def _reasons(row: Mapping[str, int], least: int) -> dict[str, int]:
-    few = hidden(row, least, several={SUPPRESSED} & row.keys())
-    made = {reason: n for reason, n in row.items() if reason not in few}
-    more = sum(row[reason] for reason in few)
-    return made | ({SUPPRESSED: more} if more else {})

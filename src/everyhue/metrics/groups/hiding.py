@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from typing import TypeVar
 
 from everyhue.errors import InputError, bad_value
+from everyhue.metrics.groups.nameless import SUPPRESSED
 
 K = TypeVar("K", bound=Hashable)
 
@@ -60,6 +61,22 @@ def hidden(
             break
         made |= {cell for cell, rows in left.items() if rows == min(left.values())}
     return made
+
+
+def hidden_reasons(reasons: Mapping[str, int], least: int) -> dict[str, int]:
+    """Return reasons by rows with few ones as one; none where all together are few.
+
+    Examples
+    --------
+    >>> hidden_reasons({"no label": 3, "no place": 20, "no query": 50}, 10)
+    {'no query': 50, '(suppressed)': 23}
+    """
+    if sum(reasons.values()) < least:
+        return {}
+    few = hidden(reasons, least, several={SUPPRESSED} & reasons.keys())
+    made = {reason: n for reason, n in reasons.items() if reason not in few}
+    more = sum(reasons[reason] for reason in few)
+    return made | ({SUPPRESSED: more} if more else {})
 
 
 def refuse_least(least: int) -> None:
