@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -59,8 +61,6 @@ def sums_told(tally, hidden_tone, hidden_hair, hidden_topic):
             spots = [is_in(cell, name, bucket) and (not column or is_in(cell, "topic", value))
                      for cell in CROSS]  # fmt: skip
         elif part == "joint":
-            import json
-
             pairs = list(zip(json.loads(name), json.loads(bucket), strict=True))
             spots = [all(is_in(cell, *pair) for pair in pairs)
                      and (not column or is_in(cell, "topic", value)) for cell in CROSS]  # fmt: skip
@@ -89,6 +89,10 @@ def test_no_small_number_is_told_or_can_be_worked_out(cells):
     told = suppress(tally, LEAST)
     assert all(n == 0 or n >= LEAST for n in numbers(told))
     assert suppress(told, LEAST) == told
+    frame = frame_of(cells)
+    owned = frame.with_columns(who=pl.int_range(pl.len()) % 40)
+    clustered = suppress(count_catalog(owned, replace(COLUMNS, cluster="who")), LEAST)
+    assert all(n == 0 or n >= LEAST for n in numbers(clustered))
     gone = [{names_of(c)[d] for c in cells} - told_names(told, d) for d in ("tone", "hair")]
     topics = {cell[3] for cell in told.counts if cell[:3] == ("label", "hair", "topic")}
     gone.append({cell[2] for cell in cells} - topics)
