@@ -187,3 +187,23 @@ def test_one_row_is_little_evidence_and_no_error(tmp_path, folder):
     result = run("catalog", tmp_path / "one.csv", "--gate", folder / "gates.toml")
     assert result.exit_code == 3
     assert "Insufficient evidence" in result.output
+
+
+def test_small_numbers_are_suppressed_in_report_and_tally(tmp_path):
+    tones = ["porcelain"] * 3 + ["deep"] * 300 + ["tan"] * 40 + ["light"] * 600
+    pl.DataFrame({"id": range(943), "tone": tones}).write_parquet(tmp_path / "items.parquet")
+    (tmp_path / "gates.toml").write_text(
+        'minimum = 100\n[targets]\ntone = "equal"\n'
+        '[[gate]]\nmeasure = "representation"\nagainst = "target"\nat_least = 0.8\n'
+    )
+    asked = ["catalog", str(tmp_path / "items.parquet"), "--label", "tone=tone"]
+    asked += ["--suppress", "10", "--gate", str(tmp_path / "gates.toml")]
+    result = CliRunner().invoke(command, [*asked, "--out", str(tmp_path / "r")])
+    assert result.exit_code in (1, 3)
+    names = ("index.html", "report.json", "summary.md", "junit.xml", "tally.json")
+    told = {name: (tmp_path / "r" / name).read_text("utf-8") for name in names}
+    assert not [name for name, text in told.items() if "porcelain" in text or '"tan"' in text]
+    assert "(suppressed)" in told["tally.json"]
+    assert "2 buckets of tone are suppressed: 43 items" in told["index.html"]
+    again = ["merge", str(tmp_path / "r/tally.json"), "--suppress", "20"]
+    assert CliRunner().invoke(command, again).exit_code == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 from everyhue.audit.rules import Rules
 from everyhue.audit.telling import Told
@@ -38,8 +39,24 @@ def told_of(tally: Tally, rules: Rules | None, *, depth: int | None, name: str) 
     InputError
         For a kind that no audit reads.
     """
+    told: Told = _room(tally).told_of(tally, rules, depth=depth, name=name)
+    return told
+
+
+def suppressed(tally: Tally, fewer_than: int) -> Tally:
+    """Return a tally of any kind without numbers of fewer rows; its room says how.
+
+    Raises
+    ------
+    InputError
+        For a kind that no audit reads, or one that holds what cannot be told safely.
+    """
+    made: Tally = _room(tally).suppress(tally, fewer_than)
+    return made
+
+
+def _room(tally: Tally) -> Any:
     kind = tally.kind.split(" ")[0]
     if kind not in ROOMS:
         raise bad_value("kind of tally", tally.kind, f"one of {', '.join(ROOMS)}")
-    told: Told = import_module(ROOMS[kind]).told_of(tally, rules, depth=depth, name=name)
-    return told
+    return import_module(ROOMS[kind])

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from everyhue.errors import EveryhueError
 from everyhue.metrics.groups import CLUSTER, MISSING, Cells, Columns, count_groups
+from everyhue.metrics.groups.bands import bands
 from everyhue.types import Tally
 
 GROUPS = ["a", "é·ü", "日本", "(a)", "", None, "a\nb", "NaN"]
@@ -52,6 +53,10 @@ def naive(rows, columns=COLUMNS):
             counts[(*cell, "")][spot] += 1
             sums[(*cell, "")][spot] += one["w"]
             sums[(*cell, "")][spot.replace("@", "ww@")] += one["w"] ** 2
+            part = (*cell, str(int(bucketed[-1]) % 32))
+            band = f"{side}by@{bands()[int(spot.partition('@')[2])].argmax()}"
+            counts[part][band] += 1
+            sums[part][band] += one["w"]
             for k in range(5):
                 sums[bucketed][f"{side}{'' if k == 1 else k}"] += one["w"] * one["s"] ** k
                 sums[bucketed][f"{side}ww{k}"] += one["w"] ** 2 * one["s"] ** k

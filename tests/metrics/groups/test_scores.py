@@ -86,7 +86,7 @@ def test_weights_enter_as_in_linearization_over_rows():
     assert brier.variance()[0] == pytest.approx(naive, rel=1e-9)
 
 
-def test_losses_know_clusters_and_auc_says_that_it_does_not():
+def test_losses_know_clusters_and_the_curve_says_that_it_does_not():
     rng = np.random.default_rng(9)
     s = np.repeat(rng.random(60), 20)
     y = np.repeat(rng.integers(0, 2, 60), 20)
@@ -97,9 +97,6 @@ def test_losses_know_clusters_and_auc_says_that_it_does_not():
             measure.five(score_cells(t, ("g",), GROUPS)).variance()[0] for t in (clustered, plain)
         )
         assert wide > 10 * narrow
-    value = Scores.of_tally(clustered, GROUPS).auc()[0]
-    assert value.estimate is not None
-    assert value.low is None
     curve = Scores.of_tally(clustered, GROUPS).reliability()[0]
     plain_curve = Scores.of_tally(plain, GROUPS).reliability()[0]
     assert [v.estimate for _, v in curve] == [v.estimate for _, v in plain_curve]

@@ -174,3 +174,13 @@ def test_what_cannot_be_suppressed():
         suppress(Tally(KIND, ("g",), {}), 1)
     with pytest.raises(EveryhueError, match="kind of tally to suppress"):
         suppress(Tally("lists", ("g",), {}), 5)
+
+
+def test_scores_by_part_of_the_clusters_are_left_out_and_the_auc_says_so():
+    told = suppress(scored(2), LEAST)
+    held = [name for table in (told.counts, told.sums) for row in table.values() for name in row]
+    assert not [name for name in held if "by@" in name]
+    found = audit_model(told)
+    assert found.overall.values["auc"].estimate is not None
+    assert found.overall.values["auc"].low is None
+    assert any("AUC has no interval" in note for note in found.notes)

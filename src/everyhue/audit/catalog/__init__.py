@@ -7,9 +7,10 @@ from everyhue.audit.catalog.findings import CatalogFindings
 from everyhue.audit.catalog.read import count_items
 from everyhue.audit.catalog.said import Said
 from everyhue.audit.catalog.sample import Sample
+from everyhue.audit.catalog.suppress import suppress
 from everyhue.audit.catalog.tell import tell_catalog, told_of
 
 __all__ = [
     "Asked", "CatalogColumns", "CatalogFindings", "Said", "Sample", "audit_catalog",
-    "columns_of", "count_catalog", "count_items", "tell_catalog", "told_of",
+    "columns_of", "count_catalog", "count_items", "suppress", "tell_catalog", "told_of",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from everyhue.audit.catalog.held import Held
 from everyhue.audit.catalog.judge import judge
 from everyhue.audit.catalog.notes import notes
 from everyhue.audit.catalog.shares import apart, bucket_lines, target_shares
+from everyhue.audit.catalog.targets import aimed_at_told
 from everyhue.audit.catalog.together import together
 from everyhue.audit.catalog.unknown import uneven_by, unknown_lines
 from everyhue.audit.rules import Rules, overall_status
@@ -57,6 +58,7 @@ def audit_catalog(
     if depth is not None and depth < 1:
         raise bad_value("depth", depth, "a whole number ≥ 1")
     plain = Held.of(tally)
+    rules = None if rules is None else aimed_at_told(plain, rules)
     held = Held.of(tally, {} if rules is None else _targeted(plain, rules))
     _refuse_empty(held)
     by_em = {name: corrected(held, name, level) for name in held.buckets}

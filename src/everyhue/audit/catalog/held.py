@@ -13,11 +13,14 @@ from everyhue.audit.catalog.columns import KIND
 from everyhue.audit.catalog.count import DECLARED, JOINT, LABEL
 from everyhue.errors import bad_value
 from everyhue.metrics.frames import BUCKETS
-from everyhue.metrics.groups import MISSING, Cells
+from everyhue.metrics.groups import SUPPRESSED, Cells, nameless
 from everyhue.metrics.groups.cells import Floats
 from everyhue.types import UNKNOWN, Tally
 
 Counts = Mapping[str, int]
+
+HIDDEN = "suppressed"
+"""The part of a tally that says how much of it is hidden."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +67,10 @@ class Held:
         """Whether it is known whose item each is."""
         return ", clusters " in self.tally.kind
 
+    def hides(self, what: str, name: str = "", column: str = "") -> int:
+        """Return how much is suppressed: ``buckets``, ``values``, or whether ``unknown`` … is."""
+        return self.tally.counts.get((HIDDEN, name, column, "", ""), {}).get(what, 0)
+
     def items(self, name: str) -> int:
         """Return how many items there are."""
         return sum(
@@ -82,7 +89,7 @@ class Held:
     def values(self, name: str, column: str) -> tuple[str, ...]:
         """Return the values of a column, the missing one last."""
         found = {c[3] for c in self.tally.counts if c[:3] == (LABEL, name, column)}
-        return tuple(sorted(found, key=lambda value: (value == MISSING, value)))
+        return tuple(sorted(found, key=lambda value: (nameless((value,)), value)))
 
     def joint(self, names: tuple[str, ...], column: str = "") -> dict[tuple[str, ...], int]:
         """Return items by buckets of several dimensions, preceded by the value of a column.
@@ -121,7 +128,14 @@ class Held:
         )  # fmt: skip
 
     def unknown(self, name: str, column: str = "") -> Cells:
-        """Return the cells of the measure ``unlabelled_share``: one a value of a column, or one."""
+        """Return the cells of the measure ``unlabelled_share``: one a value of a column, or one.
+
+        Where it is hidden how many items are unknown, one cell of suppressed ones.
+        """
+        if self.hides("unknown", name):
+            table = np.array([[float(self.items(name)), 0.0]])
+            by = (column,) if column else ()
+            return Cells(by, ((SUPPRESSED,),), table, table, names=("labelled", "unknown"))
         values = self.values(name, column) if column else ("",)
         rows = [self._known_and_not(name, column, value) for value in values]
         table = np.array([[known.get("n", 0), not_.get("n", 0)] for known, not_ in rows], float)
@@ -154,4 +168,5 @@ def _buckets(tally: Tally, name: str, also: tuple[str, ...]) -> tuple[str, ...]:
         for cell, row in tally.counts.items() if cell[:2] == (DECLARED, name) and cell[4]
     }  # fmt: skip
     found = {c[4] for c in tally.counts if c[0] == LABEL and c[1] == name and c[4] != UNKNOWN}
-    return tuple(sorted({*found, *places, *also}, key=lambda b: (places.get(b, len(places)), b)))
+    listed = {*found, *places, *also}
+    return tuple(sorted(listed, key=lambda b: (b == SUPPRESSED, places.get(b, len(places)), b)))

@@ -8,6 +8,7 @@ from everyhue.audit.catalog.count import SAMPLE
 from everyhue.audit.catalog.findings import DimensionFound
 from everyhue.audit.catalog.held import Held
 from everyhue.audit.catalog.sample import FOUND, GIVEN, PARTS, UNREAD
+from everyhue.metrics.groups import SUPPRESSED
 
 FEW_LABELLED = 30
 """Items of a sample in a bucket from which its errors are known well enough to speak of."""
@@ -26,9 +27,37 @@ def notes(held: Held, found: tuple[DimensionFound, ...]) -> tuple[str, ...]:
                 "corrects them."
             )
         made += _sample_notes(held, one)
+    made += _suppressed(held)
     if not held.clustered:
         made.append("Items count as independent. If creators have several items, name --cluster.")
     return tuple(made)
+
+
+def _suppressed(held: Held) -> list[str]:
+    """What is hidden; how much of it, and nothing else."""
+    made = []
+    for name in held.buckets:
+        if buckets := held.hides("buckets", name):
+            items = held.row(name, SUPPRESSED).get("n", 0)
+            also = ", items of no known bucket among them," if held.hides("unknown", name) else ""
+            made.append(
+                f"{buckets:,} buckets of {name} are suppressed: {items:,} items{also} are in one "
+                "bucket, which no gate holds and which counts as untested."
+            )
+        if held.hides("probabilities", name):
+            made.append(
+                f"Favoured buckets and summed probabilities of {name} are suppressed: beside the "
+                "sure items they would tell the unsure."
+            )
+    for column in held.columns:
+        if values := held.hides("values", column=column):
+            made.append(f"{values:,} values of {column} are suppressed, and counted as one.")
+    if held.hides("together"):
+        made.append(
+            "Intersections of dimensions are suppressed: some hold few items, which the others "
+            "would tell together with the totals."
+        )
+    return made
 
 
 def _sample_notes(held: Held, one: DimensionFound) -> list[str]:

@@ -64,6 +64,8 @@ def dimension_section(one: DimensionFound, level: float) -> Section:
         else f"{unknown:,} have none and are in no share"
     )  # fmt: skip
     intro = f"{one.known:,} of {one.items:,} items have a sure bucket; {rest}."
+    if not one.unknown[0].unknown.defined:
+        intro = f"Of {one.items:,} items; how many have no sure bucket is suppressed."
     return Section(f"dimension-{_anchor(one.name)}", label, intro, tuple(blocks))
 
 

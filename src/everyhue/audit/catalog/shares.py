@@ -16,6 +16,9 @@ from everyhue.types import Value
 METHOD = "Clopper–Pearson, bounds of all buckets hold together"
 
 
+_UNTOLD = Value.undefined_because("suppressed: beside the sure items it would tell the unsure")
+
+
 def target_shares(held: Held, name: str, rules: Rules | None) -> list[float | None]:
     """Return the stated share of every bucket, or ``None`` for each without a target."""
     buckets = held.buckets[name]
@@ -37,6 +40,8 @@ def bucket_lines(
     cells, buckets = held.representation(name), held.buckets[name]
     counted = shares_of(cells, level)
     likely, expected = _likely(held, name, level), _expected(held, name)
+    if held.hides("probabilities", name):
+        likely = expected = [_UNTOLD] * len(buckets)
     none = Value.undefined_because("no sample of items whose true bucket was looked at")
     em = by_em.shares if by_em else (none,) * len(buckets)
     lines = []

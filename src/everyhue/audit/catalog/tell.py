@@ -94,7 +94,7 @@ def _unevenness(one: DimensionFound) -> float:
 def _facts(found: CatalogFindings) -> tuple[tuple[str, str, str], ...]:
     many = len(found.dimensions)
     made = [(f"{found.items:,}", "Items", f"{many} dimension{'s' if many > 1 else ''}")]
-    for one in found.dimensions[:4]:
+    for one in [one for one in found.dimensions if one.unknown[0].unknown.defined][:4]:
         known = one.known / one.items if one.items else 0.0
         label = dimension_words(one.name)
         made.append((percent(known), f"{label} known", f"{one.known:,} items with a sure bucket"))

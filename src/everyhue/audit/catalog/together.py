@@ -9,7 +9,7 @@ from math import prod
 from everyhue.audit.catalog.findings import JointCell, Together
 from everyhue.audit.catalog.held import Held
 from everyhue.audit.catalog.passes import MOST_TOGETHER
-from everyhue.metrics.groups import MISSING
+from everyhue.metrics.groups import MISSING, SUPPRESSED
 
 FEW = 10
 """Items below which an intersection cannot fill the first ten places."""
@@ -37,8 +37,10 @@ def together(held: Held, category: str, depth: int | None = None) -> tuple[Toget
 
     Notes
     -----
-    Cost: O(intersections).
+    None where they are suppressed. Cost: O(intersections).
     """
+    if held.hides("together"):
+        return ()
     names = tuple(held.buckets)
     deepest = min(depth or MOST_TOGETHER, MOST_TOGETHER, len(names))
     sets = [part for size in range(2, deepest + 1) for part in combinations(names, size)]
@@ -52,7 +54,7 @@ def _coverage(held: Held, names: tuple[str, ...], column: str) -> Together:
     parts = [held.buckets[name] for name in names]
     if column:
         # Where nothing is known of any item, an empty cell says nothing.
-        parts.insert(0, tuple(sorted({cell[0] for cell in counts} - {MISSING})))
+        parts.insert(0, tuple(sorted({cell[0] for cell in counts} - {MISSING, SUPPRESSED})))
     cells = prod(len(part) for part in parts)
     if cells > MOST_CELLS:
         few = sum(n < FEW for n in counts.values())

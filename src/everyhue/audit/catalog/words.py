@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from everyhue.audit.catalog.findings import BucketLine, CatalogFindings, DimensionFound, UnknownLine
 from everyhue.audit.catalog.together import FEW
-from everyhue.metrics.groups import MISSING
+from everyhue.metrics.groups import SUPPRESSED, nameless
 from everyhue.report.charts.svg import percent, told
 from everyhue.signals.dimensions import SHIPPED
 from everyhue.types import Dimension, Value
@@ -52,11 +52,14 @@ def share_sentence(one: DimensionFound) -> str:
     label = dimension_words(one.name)
     if not one.known:
         return f"{label}: nothing is known of any item."
-    if all(line.target is None for line in one.buckets):
-        least = min(one.buckets, key=lambda line: best(line).number())
+    told_of = [line for line in one.buckets if line.bucket != SUPPRESSED]
+    if not told_of:
+        return f"{label}: every bucket is suppressed."
+    if all(line.target is None for line in told_of):
+        least = min(told_of, key=lambda line: best(line).number())
         words = bucket_words(one.name, least.bucket)
         return f"{label}: {words} is least, {told(best(least))} of items; no target was stated."
-    held = [line for line in one.buckets if line.ratio.defined]
+    held = [line for line in told_of if line.ratio.defined]
     if not held:
         return f"{label}: no stated target is above 0."
     least = min(held, key=lambda line: line.ratio.number())
@@ -106,6 +109,8 @@ def unknown_sentence(one: DimensionFound) -> str:
     """Return how much is unknown, why, and by which column most unevenly."""
     whole = one.unknown[0]
     label = dimension_words(one.name)
+    if not whole.unknown.defined:
+        return f"How many items {label.lower()} is unknown for is {whole.unknown.undefined}."
     if not whole.unknown.estimate:
         return f"{label} is known for every item."
     reason, n = next(iter(whole.reasons.items()))
@@ -116,7 +121,7 @@ def unknown_sentence(one: DimensionFound) -> str:
     if not gaps:
         return made + "."
     widest = max(gaps, key=lambda gap: gap.difference.low or 0.0)
-    lines = [u for u in one.unknown if u.column == widest.column and u.value != MISSING]
+    lines = [u for u in one.unknown if u.column == widest.column and not nameless((u.value,))]
     lines = sorted((u for u in lines if u.unknown.defined), key=lambda u: u.unknown.number())
     low = widest.difference.low
     sure = f"the true gap is at least {percent(low)}" if low else "chance alone could do that"

@@ -70,7 +70,7 @@ def _outcome(gate: Gate, one: Split, rules: Rules, family: int) -> GateOutcome:
         small = _lines(gate, _others(gate, one.small), one, (rules, family))
         lines += tuple(line for line in small if line.verdict.status == "fail")
     share, needed = one.untested(measure, rules)
-    status, why = _status(lines, share, rules)
+    status, why = _status(lines, share, rules, " or suppressed" if len(one.hidden) else "")
     base, rows = standard_rows(gate, measure, one)
     if status == "insufficient evidence":
         beside = [Compared(line.own, line.rows / base if base else 0.0) for line in lines]
@@ -79,7 +79,7 @@ def _outcome(gate: Gate, one: Split, rules: Rules, family: int) -> GateOutcome:
         needed = None if lines and times is None else needed  # no row moves what is on the rule
     return GateOutcome(
         gate.words, one.every.by, status, why, lines,
-        _listed(measure, one.small.joined(one.hidden)), _listed(measure, one.missing), rules.level,
+        _unheld(measure, one), _listed(measure, one.missing), rules.level,
         family,
         needed if status == "insufficient evidence" else None, gate, round(rows),
     )  # fmt: skip
@@ -144,15 +144,18 @@ def _line(
     return GateLine(*told, verdict, own)
 
 
-def _status(lines: tuple[GateLine, ...], share: float, rules: Rules) -> tuple[Status, str]:
+def _status(
+    lines: tuple[GateLine, ...], share: float, rules: Rules, also: str = ""
+) -> tuple[Status, str]:
     status = overall_status([line.verdict.status for line in lines])
     if status == "pass" and share > rules.most_pooled:
         return "insufficient evidence", (
-            f"groups under {rules.minimum:,} rows hold {share:.1%} of the rows, more than the "
-            f"{rules.most_pooled * 100:g}% that may go untested"
+            f"groups under {rules.minimum:,} rows{also} hold {share:.1%} of the rows, more than "
+            f"the {rules.most_pooled * 100:g}% that may go untested"
         )
     if not lines:
-        return "insufficient evidence", f"no group has {rules.minimum:,} rows"
+        none = f"no group has {rules.minimum:,} rows"
+        return "insufficient evidence", f"{none} and is told" if also else none
     deciding = [line for line in lines if line.verdict.status == status]
     if status == "pass" and len(lines) > 1:
         return status, f"all {len(lines)} cells hold"
@@ -165,6 +168,11 @@ def _beyond(line: GateLine) -> float:
     """How far an estimate is from what it is held against."""
     estimate = line.own.estimate
     return 0.0 if estimate is None else abs(estimate - line.verdict.threshold)
+
+
+def _unheld(measure: Ratio, one: Split) -> dict[str, int]:
+    hidden = {called(group): int(one.hidden_rows(measure)) for group in one.hidden.groups}
+    return _listed(measure, one.small) | hidden
 
 
 def _listed(measure: Ratio, cells: Cells) -> dict[str, int]:

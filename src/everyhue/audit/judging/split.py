@@ -8,7 +8,7 @@ from math import ceil
 import numpy as np
 
 from everyhue.audit.rules import Gate, Rules
-from everyhue.metrics.groups import SUPPRESSED, Cells, Ratio, measure_called, nameless
+from everyhue.metrics.groups import OF_ALL, SUPPRESSED, Cells, Ratio, measure_called, nameless
 
 POOLED = "smaller cells, pooled"
 
@@ -39,8 +39,11 @@ class Split:
 
     def untested(self, measure: Ratio, rules: Rules) -> tuple[float, int | None]:
         """Share of rows in pooled cells, and the rows in all from which it is small enough."""
+        if len(self.hidden) and self._of_all(measure):
+            whole = _rows(measure, self.every.take([0]))
+            return (self.hidden_rows(measure) / whole if whole else 1.0), None
         small = np.sort(measure.five(self.small).rows)
-        hidden, own = _rows(measure, self.hidden), _rows(measure, self._own())
+        hidden, own = self.hidden_rows(measure), _rows(measure, self._own())
         pooled = _rows(measure, self.small) + hidden
         # What all cells share, such as all known items, is there once, not once a cell.
         every = max(pooled, own) if set(measure.among) <= set(self.every.shared) else pooled + own
@@ -54,6 +57,16 @@ class Split:
             return share, None
         in_all = every + _rows(measure, self.missing)
         return share, ceil(rules.minimum * in_all / small[first])
+
+    def hidden_rows(self, measure: Ratio) -> float:
+        """Rows of the suppressed cell; its own, where all cells share what is below the line."""
+        if not len(self.hidden) or not self._of_all(measure):
+            return _rows(measure, self.hidden)
+        return float((self.hidden.rows @ self.hidden.mask(measure.of)).sum())
+
+    def _of_all(self, measure: Ratio) -> bool:
+        """Whether the rows below the line are the same ones in every cell."""
+        return bool(measure.among) and set(measure.among) <= {*self.every.shared, *OF_ALL}
 
     def _own(self) -> Cells:
         return self.held.take([i for i, g in enumerate(self.held.groups) if g != (POOLED,)])

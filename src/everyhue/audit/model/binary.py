@@ -63,6 +63,12 @@ def _scored(tally: Tally) -> bool:
     return ", scores " in tally.kind
 
 
+def _knows_whose(tally: Tally) -> bool:
+    """Whether all scores are kept by part of the clusters."""
+    squares = histogram_cells(tally, (), [()]).squares
+    return squares is not None and bool(np.isfinite(squares).all())
+
+
 def _values(tally: Tally, by: Sequence[str], level: float) -> Mapping[str, Sequence[Value]]:
     outcomes = Cells.of_tally(tally, by)
     made: dict[str, Sequence[Value]] = {name: rates(outcomes, name, level=level) for name in RATES}
@@ -85,9 +91,10 @@ def _notes(tally: Tally) -> list[str]:
         made.append("No label is positive: rates among positive rows are undefined.")
     if not fp + tn:
         made.append("No label is negative: rates among negative rows are undefined.")
-    if _scored(tally) and CLUSTER in tally.by:
+    if _scored(tally) and CLUSTER in tally.by and not _knows_whose(tally):
         made.append(
-            "AUC has no interval, since the bins of scores do not know whose rows they are."
+            "AUC has no interval: the tally does not say of all scores whose rows they are, since "
+            "it was suppressed or counted by an earlier version."
         )
     return made
 
@@ -105,8 +112,9 @@ BINARY = Task(
     gaps=("selection_rate", "true_positive_rate"),
     by_class=(),
     counted="Counts of true and false positives and negatives per cell",
-    interval="Clopper–Pearson for rates, DeLong on the logit scale for AUC, t by linearization for "
-    "what is made of several sums, a bootstrap of counts where there is no formula",
+    interval="Clopper–Pearson for rates; for AUC DeLong, or of clusters a delete-a-group "
+    "jackknife, on the logit scale; t by linearization for what is made of several sums; a "
+    "bootstrap of counts where there is no formula",
     cannot=(
         "A rate says what was decided, not why. Groups may differ in what the label itself "
         "measures.",

@@ -7,9 +7,10 @@ from everyhue.audit.ranking.eligible import Eligible, read_eligible
 from everyhue.audit.ranking.findings import RankingFindings
 from everyhue.audit.ranking.judge import judge
 from everyhue.audit.ranking.read import count_file
+from everyhue.audit.ranking.suppress import suppress
 from everyhue.audit.ranking.tell import tell_ranking, told_of
 
 __all__ = [
     "Eligible", "RankingColumns", "RankingFindings", "audit_ranking", "audit_rankings",
-    "count_file", "count_ranking", "judge", "read_eligible", "tell_ranking", "told_of",
+    "count_file", "count_ranking", "judge", "read_eligible", "suppress", "tell_ranking", "told_of",
 ]  # fmt: skip

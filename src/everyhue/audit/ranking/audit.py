@@ -17,11 +17,12 @@ from everyhue.audit.ranking.delivery import delivered
 from everyhue.audit.ranking.eligible import Eligible
 from everyhue.audit.ranking.findings import DimensionLine, RankingFindings, WorstQuery
 from everyhue.audit.ranking.fold import cell_of, values_of
+from everyhue.audit.ranking.hides import UNTOLD, hidden_notes, hides, lists_hidden
 from everyhue.audit.ranking.judge import judge
 from everyhue.audit.ranking.kind import Made
 from everyhue.audit.ranking.providers import spread_over
+from everyhue.audit.ranking.targets import aimed_at_told, refused_target
 from everyhue.audit.rules import Rules, audited_families, overall_status
-from everyhue.errors import bad_value
 from everyhue.metrics.groups import ITEM_MEASURES, MISSING, REQUEST_MEASURES, Cells, bounded, values
 from everyhue.metrics.groups.rankings import OF_DIMENSION, Share, Signed
 from everyhue.types import Tally, Value
@@ -91,6 +92,7 @@ def audit_rankings(
         For targets that are not those the tally was counted with.
     """
     made = Made.of(tally.kind)
+    rules = None if rules is None else aimed_at_told(made, rules)
     _same_targets(made, rules)
     outcomes = () if rules is None else judge(tally, rules, depth)
     whole = request_cells(tally, made, (), made.k)
@@ -114,11 +116,7 @@ def _same_targets(made: Made, rules: Rules | None) -> None:
         if name in made.aims:
             now, then = aim_of(name, made.aims[name].buckets, rules), made.aims[name]
             if (now.shares, now.columns) != (dict(then.shares), dict(then.columns)):
-                raise bad_value(
-                    f"targets.{name}", dict(now.shares or now.columns),
-                    f"those the tally was counted with: {dict(then.shares or then.columns)}",
-                    "Count the log again with these targets.",
-                )  # fmt: skip
+                raise refused_target(name, dict(now.shares or now.columns), then)
 
 
 def _sum(cells: Cells, name: str) -> float:
@@ -140,11 +138,14 @@ def _dimension(tally: Tally, made: Made, which: tuple[str, int], level: float) -
         measure: values(lists, REQUEST_MEASURES[measure], level)[0]
         for measure in OF_DIMENSION if measure in lists.names
     }  # fmt: skip
+    if lists_hidden(tally, name):
+        means = dict.fromkeys(means, UNTOLD)
     of_bucket, undefined = _of_lists(tally, name, k)
     means = {name: _why(value, undefined.get(name, {})) for name, value in means.items()}
     return DimensionLine(
         name, k, aim.words, aim.stated, target, tuple(_item_lines(cells, made, level)), means,
-        of_bucket, undefined, _unknown(cells, level), _gap(cells, level),
+        of_bucket, undefined,
+        UNTOLD if hides(tally, "unknown", name) else _unknown(cells, level), _gap(cells, level),
     )  # fmt: skip
 
 
@@ -184,7 +185,7 @@ def _item_lines(cells: Cells, made: Made, level: float) -> Iterator[GroupLine]:
 
 
 def _crossed(tally: Tally, made: Made, depth: int | None, level: float) -> Iterator[GroupLine]:
-    for family in audited_families(made.by, depth):
+    for family in () if hides(tally, "together") else audited_families(made.by, depth):
         if len(family) > 1:
             yield from _item_lines(item_cells(tally, made, family, made.k), made, level)
 
@@ -270,6 +271,9 @@ def _request_lines(
         if name in plain.names
     }  # fmt: skip
     for of in made.by:
+        if lists_hidden(tally, of):
+            measured |= {f"{name} of {of}": (UNTOLD,) * len(plain) for name in OF_DIMENSION}
+            continue
         lists = request_cells(tally, made, family, made.k, of)
         place = {group: i for i, group in enumerate(lists.groups)}
         order = [place[group] for group in plain.groups]
@@ -288,6 +292,8 @@ def _request_lines(
 
 
 def _worst(tally: Tally, made: Made) -> Iterator[WorstQuery]:
+    if hides(tally, "queries"):
+        return
     for name in (name for name in made.by if made.aims[name].stated):
         found = [_query(made, name, cell[2], row) for cell, row in tally.sums.items()
                  if cell[:2] == ("queries", name)]  # fmt: skip
@@ -308,6 +314,7 @@ def _query(made: Made, name: str, cell: str, row: Any) -> tuple[WorstQuery, floa
 
 
 def _notes(tally: Tally, made: Made) -> Iterator[str]:
+    yield from hidden_notes(tally, made)
     left = tally.undefined.get(("rows", "", cell_of([]), ""), {})
     for reason, n in sorted(left.items()):
         yield f"{n:,} rows have {reason} and are left out."

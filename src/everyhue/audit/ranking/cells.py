@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from everyhue.audit.ranking.fold import values_of
+from everyhue.audit.ranking.hides import hides, lists_hidden
 from everyhue.audit.ranking.kind import Made
 from everyhue.metrics.frames import BUCKETS
-from everyhue.metrics.groups import MISSING, Cells
+from everyhue.metrics.groups import MISSING, SUPPRESSED, Cells, nameless
 from everyhue.metrics.groups.cells import Floats
-from everyhue.metrics.groups.rankings import SHARED
+from everyhue.metrics.groups.rankings import OF_DIMENSION, SHARED
 from everyhue.types import Tally
 from everyhue.types.tally import Cell
 
@@ -32,7 +33,7 @@ def item_cells(tally: Tally, made: Made, family: Sequence[str], k: int) -> Cells
     """
     names = ("places", "clicks", "gain", "exposure")
     spots = [made.by.index(name) for name in family]
-    table = _summed(tally, ("items", ""), [f"{name}@{k}" for name in names], spots)
+    table = _items(tally, family, [f"{name}@{k}" for name in names], spots)
     groups = _groups(table, [made.aims[name].buckets for name in family])
     plain = np.zeros((len(groups), BUCKETS, len(ITEM_NAMES)))
     for i, group in enumerate(groups):
@@ -53,6 +54,16 @@ def item_cells(tally: Tally, made: Made, family: Sequence[str], k: int) -> Cells
     return _cells(tuple(family), groups, ITEM_NAMES, rows, plain)
 
 
+def _items(tally: Tally, family: Sequence[str], names: list[str], spots: list[int]) -> Table:
+    """Sums of buckets; where intersections are suppressed, each dimension has its own."""
+    if not hides(tally, "together"):
+        return _summed(tally, ("items", ""), names, spots)
+    table = _summed(tally, ("items", family[0]), names, [0])
+    if len(family) == 1:
+        return table
+    return {(SUPPRESSED,) * len(family): np.sum(list(table.values()), axis=0)}
+
+
 def request_cells(
     tally: Tally, made: Made, family: Sequence[str], k: int, of: str | None = None
 ) -> Cells:
@@ -60,11 +71,13 @@ def request_cells(
 
     An empty family is one cell of all requests.
     """
+    if lists_hidden(tally, of):
+        return _no_lists(family)
     part = ("requests", "") if of is None else ("lists", of)
     names = _names(tally, part, k)
     spots = [made.users.index(name) for name in family]
     table = _summed(tally, part, [f"{name}@{k}" for name in names], spots)
-    groups = sorted(table, key=lambda group: (MISSING in group, group))
+    groups = sorted(table, key=lambda group: (nameless(group), group))
     plain = np.stack([table[group] for group in groups])
     by, shown = tuple(family), tuple(groups)
     if of is None:
@@ -75,6 +88,15 @@ def request_cells(
     if not family:
         by, shown = (ALL,), ((EVERY,),)
     return _cells(by, shown, names, rows, plain)
+
+
+def _no_lists(family: Sequence[str]) -> Cells:
+    """Return one cell without any request: the lists are suppressed."""
+    names = tuple(name for one in OF_DIMENSION for name in (one, f"{one}_n"))
+    plain = np.zeros((1, BUCKETS, len(names)))
+    by = tuple(family) or (ALL,)
+    shown = (SUPPRESSED,) * len(by)
+    return _cells(by, (shown,), names, plain.sum(1), plain)
 
 
 def _delivered(
@@ -116,7 +138,7 @@ def _groups(table: Table, buckets: list[tuple[str, ...]]) -> list[Cell]:
     known: list[Cell] = [group for group in table if MISSING not in group]
     if len(buckets) == 1:
         known = [(bucket,) for bucket in buckets[0]]
-    known.sort(key=lambda group: [o[v] for o, v in zip(order, group, strict=True)])
+    known.sort(key=lambda group: [o.get(v, len(o)) for o, v in zip(order, group, strict=True)])
     return [*known, *sorted(group for group in table if MISSING in group)]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from everyhue.audit.judging import GroupLine
 from everyhue.audit.ranking.audience import delivery_section, users_section
 from everyhue.audit.ranking.findings import DimensionLine, Providers, RankingFindings
+from everyhue.audit.ranking.hides import UNTOLD
 from everyhue.audit.ranking.words import known, label_of
 from everyhue.audit.telling import anchor, gate_section, omitted_section, said, short, words_of
 from everyhue.metrics.groups import called
@@ -80,7 +81,7 @@ def _dimension(line: DimensionLine, found: RankingFindings) -> Section:
         "Target: " + line.against + "." if line.stated else "No target was stated."
     )
     caption = f"Buckets of {name} in the top {line.k}, with 95% intervals"
-    blocks = [_exposure_chart(line, name)] if len(line.groups) <= MOST_DRAWN else []
+    blocks = [_exposure_chart(line, name)] if 0 < len(known(line.groups)) <= MOST_DRAWN else []
     blocks.append(_items(line.groups, caption, line.stated).html())
     length = found.overall.values["list_length"].estimate
     if length is not None and length <= 1:
@@ -121,6 +122,8 @@ def _lists(found: RankingFindings, line: DimensionLine, name: str) -> list[str]:
     """List measures by depth, what they mean, and the buckets within a request."""
     depths = [one for one in found.dimensions if one.dimension == line.dimension]
     measures = [n for n in NOTES if n in line.lists]
+    if UNTOLD.undefined in {line.lists[n].undefined for n in measures}:
+        return [paragraph(f"List measures are {UNTOLD.undefined}.")]
     head = ("Mean over requests", *(f"Top {one.k}" for one in depths), f"Requests, top {line.k}")
     rows = tuple(
         (label_of(n), *(said(one.lists[n], n) for one in depths), f"{line.lists[n].n or 0:,}")
@@ -220,9 +223,9 @@ def _method(found: RankingFindings) -> Iterator[str]:
         "sum over that of all known items."
     )
     yield (
-        f"Intervals at {found.level:.0%} take requests of one {found.unit} together, in 256 hash "
-        "buckets: shares by Clopper–Pearson on the effective number of items (Korn and Graubard "
-        "1998), means by t with a linearized variance (Cochran 1977)."
+        f"Intervals at {found.level:.0%} take requests of one {found.unit} together, in up to 256 "
+        "hash buckets: shares by Clopper–Pearson on the effective number of items (Korn and "
+        "Graubard 1998), means by t with a linearized variance (Cochran 1977)."
     )
     yield (
         "List measures are taken once for each distinct sequence of buckets and weighed by how "

@@ -8,7 +8,7 @@ from everyhue.audit.ranking.sections import sections
 from everyhue.audit.ranking.words import sentences
 from everyhue.audit.rules import Rules
 from everyhue.audit.telling import Told, summary
-from everyhue.metrics.groups import MISSING
+from everyhue.metrics.groups import nameless
 from everyhue.report import Document, to_json
 from everyhue.report.charts.svg import percent
 from everyhue.types import Tally, Value
@@ -44,7 +44,7 @@ def tell_ranking(found: RankingFindings, *, name: str = "log") -> Told:
 
 def _facts(found: RankingFindings) -> tuple[Fact, ...]:
     first = found.dimensions[0]
-    buckets = sum(MISSING not in line.group for line in first.groups)
+    buckets = sum(not nameless(line.group) for line in first.groups)
     return (
         (f"{found.requests:,}", "Requests", f"{found.places:,} items shown"),
         _fact(first.lists["div_at_k"], f"Div@{first.k}", f"{first.dimension}, {buckets} buckets"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from everyhue.audit.judging import GroupLine
 from everyhue.audit.ranking.findings import DimensionLine, RankingFindings
 from everyhue.audit.telling import verdict_words, words_of
-from everyhue.metrics.groups import MISSING, called
+from everyhue.metrics.groups import SUPPRESSED, called, nameless
 from everyhue.report.charts.svg import percent, told
 from everyhue.types import Value
 
@@ -49,11 +49,14 @@ def sentences(found: RankingFindings) -> tuple[str, ...]:
 
 def known(groups: Sequence[GroupLine]) -> list[GroupLine]:
     """Return the groups that have a name."""
-    return [line for line in groups if MISSING not in line.group]
+    return [line for line in groups if not nameless(line.group)]
 
 
 def _exposure(line: DimensionLine) -> Iterator[str]:
     groups = [g for g in known(line.groups) if g.values["exposure_share"].defined]
+    if not groups and any(SUPPRESSED in g.group for g in line.groups):
+        yield f"Every bucket of {words_of(line.dimension)} in the top {line.k} is suppressed."
+        return
     if not groups:
         yield f"Nothing in the top {line.k} has a known {words_of(line.dimension)}."
         return
@@ -62,6 +65,11 @@ def _exposure(line: DimensionLine) -> Iterator[str]:
     least = min(held, key=lambda name: held[name].number() - aim[name])
     most = max(held, key=lambda name: held[name].number() - aim[name])
     words = words_of(line.dimension).capitalize()
+    if least == most:
+        aimed = f", where the target is {percent(aim[least])}" if line.stated else ""
+        share = told(held[least])
+        yield f"{words}: {least} has {share} of the exposure in the top {line.k}{aimed}."
+        return
     if line.stated:
         yield (
             f"{words}: {least} has {told(held[least])} of the exposure in the top {line.k}, where "

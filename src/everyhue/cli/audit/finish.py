@@ -83,20 +83,15 @@ def finish(
     ctx: click.Context, tally: Tally, name: str, rules: Rules | None, asked: Reported
 ) -> None:
     """Audit a tally, write the report, print the verdicts and exit with their code."""
-    from everyhue.audit.kinds import told_of
+    from everyhue.audit.kinds import suppressed, told_of
     from everyhue.audit.rules import exit_code
     from everyhue.audit.telling import Writing, write_report
 
-    tally = _suppressed(tally, asked["suppress"])
+    if asked["suppress"] is not None:
+        tally = suppressed(tally, asked["suppress"])
     with working("Writing the report" if asked["out"] else "Judging"):
         told = told_of(tally, rules, depth=asked["depth"], name=name)
         if asked["out"] is not None:
             write_report(told, tally, asked["out"], Writing(asked["card"], asked["open_as"]))
     show(told, asked["out"], asked["as_json"])
     ctx.exit(exit_code([one.status for one in told.gates]))
-
-
-def _suppressed(tally: Tally, fewer_than: int | None) -> Tally:
-    from everyhue.metrics.groups import suppress
-
-    return tally if fewer_than is None else suppress(tally, fewer_than)

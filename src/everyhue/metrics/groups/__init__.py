@@ -30,13 +30,14 @@ from everyhue.metrics.groups.contrast import Measured, against_rest, rest_of
 from everyhue.metrics.groups.count import CLUSTER, MISSING, count_groups
 from everyhue.metrics.groups.discrimination import AUC, histogram_cells
 from everyhue.metrics.groups.error_measures import ERRORS
+from everyhue.metrics.groups.hiding import hidden, hidden_reasons, refuse_least
 from everyhue.metrics.groups.inequality import atkinson, atkinson_difference, sum_amounts
 from everyhue.metrics.groups.mean import Mean
 from everyhue.metrics.groups.measure import against, bounded, rates, spread, values
 from everyhue.metrics.groups.nameless import SUPPRESSED, nameless
 from everyhue.metrics.groups.names import ALIASES, Alias
 from everyhue.metrics.groups.numbers import count_numbers, number_cells
-from everyhue.metrics.groups.rankings import DELIVERY, ITEM_MEASURES, REQUEST_MEASURES
+from everyhue.metrics.groups.rankings import DELIVERY, ITEM_MEASURES, OF_ALL, REQUEST_MEASURES
 from everyhue.metrics.groups.rates import RATES, Rate, measure_called, rate_called
 from everyhue.metrics.groups.ratio import Ratio
 from everyhue.metrics.groups.representation import REPRESENTATION, UNLABELLED_SHARE
@@ -61,6 +62,7 @@ __all__ = [
     "KINDS",
     "MISSING",
     "NAMES",
+    "OF_ALL",
     "RATES",
     "REPRESENTATION",
     "REQUEST_MEASURES",
@@ -99,6 +101,8 @@ __all__ = [
     "equalized_odds_ratio",
     "f1_score",
     "generalized_entropy",
+    "hidden",
+    "hidden_reasons",
     "histogram_cells",
     "mcc",
     "measure_called",
@@ -107,6 +111,7 @@ __all__ = [
     "one_class",
     "rate_called",
     "rates",
+    "refuse_least",
     "resampled",
     "rest_of",
     "right_or_wrong",

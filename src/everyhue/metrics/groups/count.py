@@ -9,6 +9,7 @@ import narwhals as nw
 
 from everyhue.metrics.frames import BUCKETS, as_lazy, chosen, in_memory, passes, with_bucket, words
 from everyhue.metrics.frames.lazy import Lazy
+from everyhue.metrics.groups.bands import BINS, band_column, name_of, part_column
 from everyhue.metrics.groups.binary import decided, labelled
 from everyhue.metrics.groups.columns import Columns
 from everyhue.metrics.groups.nameless import MISSING
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
 CLUSTER = "@cluster"
 """The key part that holds the hash bucket of a row's cluster."""
-
-BINS = 1000
-"""Bins of the histogram of scores over [0, 1]."""
 
 OUTCOMES = {(1, 1): "tp", (0, 1): "fp", (1, 0): "fn", (0, 0): "tn"}
 """Label and prediction to the name of the count."""
@@ -55,8 +53,10 @@ def count_groups(
         scores, ``pos@i`` and ``neg@i`` for bin i. ``sums`` hold Σw and Σw² (``tp2`` …) of
         weights, and of scores by label the moments that `score_moments` names. ``undefined``
         counts rows without label or prediction. With clusters there is a further key part
-        `CLUSTER`: one of 256 buckets of the cluster's hash. `a + b` is the tally of the rows of
-        both, also where a cluster's rows lie in different chunks.
+        `CLUSTER`: one of 256 buckets of the cluster's hash. With scores too, the cells of the
+        first 32 hold ``posby@b`` and ``negby@b`` for band b of the scores, of all buckets that
+        are alike over 32. `a + b` is the tally of the rows of both, also where a cluster's rows
+        lie in different chunks.
 
     Raises
     ------
@@ -110,22 +110,32 @@ def _task_counter(task: str) -> Callable[[Any, Columns, Callable[[int], None]], 
 
 
 def _plans(frame: Lazy, columns: Columns) -> list[Lazy]:
-    """Return the grouped passes: with clusters and scores two, of one scan; else one."""
+    """Return the grouped passes: with clusters and scores three, of one scan; else one."""
     keys = [*columns.groups, "label", *(["prediction"] if columns.prediction else [])]
     if columns.score:
         score = nw.col("score").cast(nw.Float64)
         frame = frame.with_columns(nw.when(~score.is_nan()).then(score).alias("score"))
         frame = frame.with_columns((nw.col("score") >= columns.threshold).alias("over"))
         keys += [] if columns.prediction else ["over"]
+    if columns.cluster:
+        frame = with_bucket(frame, "cluster", "bucket")
+    frame, binned = _binned(frame, columns)
     plans = []
     if columns.cluster:
-        bucketed = with_bucket(frame, "cluster", "bucket")
-        plans.append(bucketed.group_by(*keys, "bucket").agg(_totals(columns, moments=True)))
+        plans.append(frame.group_by(*keys, "bucket").agg(_totals(columns, moments=True)))
     if columns.score or not columns.cluster:
-        frame, binned = _binned(frame, columns)
         totals = _totals(columns, moments=not columns.cluster)
         plans.append(frame.group_by(*keys, *binned).agg(totals))
+    if columns.score and columns.cluster:
+        totals = _totals(columns, moments=False)
+        plans.append(_by_part(frame).group_by(*keys, "part", "band").agg(totals))
     return plans
+
+
+def _by_part(frame: Lazy) -> Lazy:
+    """Add the band of the score and the part of the cluster."""
+    part, band = part_column(nw.col("bucket")), band_column(nw.col("bin"))
+    return frame.with_columns(part.alias("part"), band.alias("band"))
 
 
 def _binned(frame: Lazy, columns: Columns) -> tuple[Lazy, list[str]]:
@@ -153,7 +163,7 @@ def _totals(columns: Columns, *, moments: bool) -> list[nw.Expr]:
 def _tally(grouped: pl.DataFrame, columns: Columns, by: tuple[str, ...]) -> Tally:
     label, verdict = labelled(grouped, columns), decided(grouped, columns)
     texts = [[word or MISSING for word in words(grouped[name])] for name in columns.groups]
-    folding = _Folding(columns, "bin" in grouped.columns, "bucket" in grouped.columns)
+    folding = _Folding(columns, frozenset(grouped.columns))
     cells = list(zip(*texts, strict=True))
     for cell, y, p, row in zip(cells, label, verdict, grouped.iter_rows(named=True), strict=True):
         folding.add(cell, y, p, row)
@@ -163,18 +173,20 @@ def _tally(grouped: pl.DataFrame, columns: Columns, by: tuple[str, ...]) -> Tall
 class _Folding:
     """Adds up grouped rows by cell."""
 
-    def __init__(self, columns: Columns, scored: bool, clustered: bool) -> None:
+    def __init__(self, columns: Columns, held: frozenset[str]) -> None:
         self.counts: dict[Cell, dict[str, int]] = {}
         self.sums: dict[Cell, dict[str, float]] = {}
         self.undefined: dict[Cell, dict[str, int]] = {}
-        self._columns, self._scored, self._clustered = columns, scored, clustered
-        # With clusters, the pass over scores has no outcomes of its own: buckets hold them.
-        self._outcomes = clustered or not columns.cluster
+        self._columns = columns
+        self._spot = next((name for name in ("band", "bin") if name in held), None)
+        self._whose = next((name for name in ("bucket", "part") if name in held), None)
+        # With clusters, the passes over scores have no outcomes of their own: buckets hold them.
+        self._outcomes = "bucket" in held or not columns.cluster
 
     def add(self, cell: Cell, y: int | None, p: int | None, row: Mapping[str, Any]) -> None:
         """Add one grouped row."""
         if self._columns.cluster:
-            cell = (*cell, str(row["bucket"]) if self._clustered else "")
+            cell = (*cell, str(row[self._whose]) if self._whose else "")
         counts = self.counts.setdefault(cell, {})
         if y is None or p is None:
             if self._outcomes:
@@ -184,8 +196,10 @@ class _Folding:
         if self._outcomes:
             self._outcome(cell, counts, OUTCOMES[y, p], row)
         side = "pos" if y else "neg"
-        if self._scored and row["bin"] is not None:
+        if self._spot == "bin" and row["bin"] is not None:
             self._bin(cell, counts, side, row)
+        if self._spot == "band" and row["band"] is not None:
+            self._band(cell, counts, name_of(side, row["band"]), row)
         if row.get("@s0"):
             sums = self.sums.setdefault(cell, {})
             for name, column in MOMENTS.items():
@@ -207,6 +221,11 @@ class _Folding:
             sums = self.sums.setdefault(cell, {})
             _grow(sums, f"{side}@{row['bin']}", row["@w"])
             _grow(sums, f"{side}ww@{row['bin']}", row["@w2"])
+
+    def _band(self, cell: Cell, counts: dict[str, int], name: str, row: Mapping[str, Any]) -> None:
+        _grow(counts, name, row["@n"])
+        if self._columns.weight:
+            _grow(self.sums.setdefault(cell, {}), name, row["@w"])
 
 
 def _grow(held: dict[str, Any], name: str, amount: Any) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from everyhue.errors import bad_value
 from everyhue.metrics.groups.cells import Cells, Floats
-from everyhue.metrics.groups.rates import Rate, measure_called, rate_called
+from everyhue.metrics.groups.rates import measure_called, rate_called
 from everyhue.metrics.groups.ratio import Ratio
 from everyhue.metrics.inference.five_sums import FiveSums
 from everyhue.metrics.inference.shares import Method, clopper_pearson, wilson
@@ -94,8 +94,7 @@ def values(cells: Cells, measure: Ratio, level: float = 0.95) -> tuple[Value, ..
     0.500 [0.187, 0.813]
     """
     five = measure.five(cells)
-    method = "Clopper–Pearson" if isinstance(measure, Rate) else "t, linearized"
-    return _each(measure, five, measure.bounds(five, level), (level, method))
+    return _each(measure, five, measure.bounds(five, level), (level, measure.method(cells)))
 
 
 def bounded(measure: Ratio, cells: Cells, level: float, family: int) -> Bounds:

@@ -80,6 +80,9 @@ ITEM_MEASURES: dict[str, Ratio] = {
 SHARED = ("exposure_known", "places_known", "delivered_known")
 """Sums over all known buckets or groups, the same in every cell."""
 
+OF_ALL = (*SHARED, "aimed")
+"""Sums whose rows are those of all known buckets or groups, in every cell."""
+
 DELIVERY = Share("delivery_share", ("delivered",), ("delivered_known",), "items shown", "none")
 
 LIST_NAMES = (

@@ -8,7 +8,7 @@ from functools import cache
 from numpy.typing import ArrayLike
 
 from everyhue.errors import unknown_name
-from everyhue.metrics.groups.cells import NAMES, Floats
+from everyhue.metrics.groups.cells import NAMES, Cells, Floats
 from everyhue.metrics.groups.names import ALIASES
 from everyhue.metrics.groups.ratio import Ratio
 from everyhue.metrics.inference.five_sums import FiveSums
@@ -26,6 +26,10 @@ class Rate(Ratio):
     def bounds(self, five: FiveSums, level: ArrayLike) -> tuple[Floats, Floats]:
         """Return bounds of every cell, each at `level`: [0, 1] for a cell without rows."""
         return clopper_pearson(*five.effective(level), level)
+
+    def method(self, cells: Cells) -> str:
+        """Return how an interval of these cells is made."""
+        return "Clopper–Pearson"
 
 
 _POSITIVE, _NEGATIVE = ("tp", "fn"), ("fp", "tn")

@@ -57,3 +57,7 @@ class Ratio:
     def bounds(self, five: FiveSums, level: ArrayLike) -> tuple[Floats, Floats]:
         """Return bounds of every cell, each at `level`; `Rate` and `Mean` say how."""
         raise NotImplementedError
+
+    def method(self, cells: Cells) -> str:
+        """Return how an interval of these cells is made."""
+        return "t, linearized"

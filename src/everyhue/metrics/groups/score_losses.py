@@ -64,7 +64,7 @@ def _scored(row: Mapping[str, float]) -> list[float]:
     made = {"pos": 0.0, "neg": 0.0}
     for name, count in row.items():
         side, at, _ = name.partition("@")
-        if at:
+        if at and side in made:
             made[side] += count
     return [made[name[:3]] for name in POWER_NAMES]
 

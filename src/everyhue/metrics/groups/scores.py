@@ -71,7 +71,7 @@ class Scores:
         """Return the chance that a positive row scores higher than a negative one; ties are half.
 
         Scores in one bin count as tied, which moves it by at most 6e-4 in a cell. The interval is
-        DeLong's on the logit scale; with clusters there is none.
+        DeLong's on the logit scale, with clusters that of a jackknife; see `delete_a_part`.
         """
         return values(self.bins, AUC, level)
 
@@ -96,7 +96,7 @@ class Scores:
         middles = (np.arange(BINS) + 0.5) / BINS
         held = self.bins.sums[cell].reshape(2, parts, -1).sum(0)
         means = (held * middles.reshape(parts, -1)).sum(1) / np.maximum(held.sum(1), 1e-300)
-        unsure = part.squares is not None and bool(np.isnan(part.squares).any())
+        unsure = self.bins.clusters is not None
         shares = values(replace(part, squares=None) if unsure else part, _SHARE, level)
         shares = tuple(map(_bare, shares)) if unsure else shares
         return [

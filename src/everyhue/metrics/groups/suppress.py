@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from everyhue.errors import InputError, bad_value
+from everyhue.errors import bad_value
+from everyhue.metrics.groups.bands import ENDING
 from everyhue.metrics.groups.columns import KINDS
 from everyhue.metrics.groups.count import CLUSTER
+from everyhue.metrics.groups.hiding import hidden, refuse_least
 from everyhue.metrics.groups.nameless import SUPPRESSED
 from everyhue.types import Tally
 from everyhue.types.tally import Cell
@@ -22,6 +24,7 @@ HIDDEN = "suppressed cells"
 """Name of the sum that says how many cells the suppressed one is made of."""
 
 _BIN = re.compile(r"(pos|neg|posww|negww)@(\d+)")
+_BAND = re.compile(rf"(pos|neg){ENDING}@\d+")
 
 
 def suppress(tally: Tally, fewer_than: int) -> Tally:
@@ -31,7 +34,8 @@ def suppress(tally: Tally, fewer_than: int) -> Tally:
     hidden with them, and all others of their size, so that nothing can be told by subtraction: the
     result is the same whichever of the hidden cells held which of the hidden rows. Buckets of
     clusters are folded into 32, and a cell with fewer rows in one of them is hidden too. Bins of
-    scores are put together until each holds that many rows.
+    scores are put together until each holds that many rows; what is kept of scores by part of the
+    clusters is left out, since its bands and those bins would tell rows between their ends.
 
     Parameters
     ----------
@@ -64,15 +68,15 @@ def suppress(tally: Tally, fewer_than: int) -> Tally:
     >>> suppress(Tally("classification of y by p", ("g",), counts), 10).counts
     {('(suppressed)',): {'tp': 43, 'tn': 2}, ('c',): {'tn': 90}}
     """
-    if fewer_than < 2:
-        raise bad_value("suppress", fewer_than, "a whole number ≥ 2")
+    refuse_least(fewer_than)
     if tally.kind.split(" ")[0] not in KINDS.values():
         raise bad_value("kind of tally to suppress", tally.kind, f"one of {list(KINDS.values())}")
     parts = _Parts.of(tally)
+    tally = _bandless(tally)
     folded = _moved(tally, parts.folded)
-    hidden = _hidden(folded, parts, fewer_than)
-    told = _moved(folded, parts.renaming(hidden, _even(folded, parts, hidden, fewer_than)))
-    return _banded(_noted(told, tally, parts, hidden), fewer_than)
+    gone = _hidden(folded, parts, fewer_than)
+    told = _moved(folded, parts.renaming(gone, _even(folded, parts, gone, fewer_than)))
+    return _banded(_noted(told, tally, parts, gone), fewer_than)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +99,11 @@ class _Parts:
             return cell
         return self._with(cell, {self.bucket: str(int(cell[self.bucket]) % FOLDED)})
 
-    def renaming(self, hidden: set[Cell], even: bool) -> Callable[[Cell], Cell]:
+    def renaming(self, gone: set[Cell], even: bool) -> Callable[[Cell], Cell]:
         """Return what renames hidden cells; in one bucket where several would be too small."""
 
         def renamed(cell: Cell) -> Cell:
-            if self.group(cell) not in hidden:
+            if self.group(cell) not in gone:
                 return cell
             new = dict.fromkeys(self.groups, SUPPRESSED)
             if self.bucket is not None and cell[self.bucket] and not even:
@@ -124,36 +128,38 @@ def _rows(tally: Tally) -> Counter[Cell]:
 
 def _hidden(tally: Tally, parts: _Parts, least: int) -> set[Cell]:
     sizes: Counter[Cell] = Counter()
-    hidden = {parts.group(cell) for cell in tally.counts if SUPPRESSED in cell}
-    many = 2 * len(hidden)  # what was suppressed before is several cells
+    before = {parts.group(cell) for cell in tally.counts if SUPPRESSED in cell}
+    small: set[Cell] = set()
     for cell, rows in _rows(tally).items():
         sizes[parts.group(cell)] += rows
         if 0 < rows < least and parts.bucket is not None and cell[parts.bucket]:
-            hidden.add(parts.group(cell))
-    if sizes.total() < least:
-        raise InputError(
-            f"suppress: the table has {sizes.total():,} rows, fewer than {least:,}: nothing of it "
-            "can be told. Count more rows, or state a smaller number."
-        )
-    hidden |= {group for group, rows in sizes.items() if rows < least}
-    while hidden and (len(hidden) + many < 2 or sum(sizes[g] for g in hidden) < least):
-        left = {group: rows for group, rows in sizes.items() if group not in hidden}
-        if not left:
-            break
-        smallest = min(left.values())
-        hidden |= {group for group, rows in left.items() if rows == smallest}
-    return hidden
+            small.add(parts.group(cell))
+    small |= {group for group, rows in sizes.items() if not rows}
+    return hidden(sizes, least, small=small, several=before)
 
 
-def _even(tally: Tally, parts: _Parts, hidden: set[Cell], least: int) -> bool:
+def _even(tally: Tally, parts: _Parts, gone: set[Cell], least: int) -> bool:
     """Whether every bucket of the suppressed cell would hold enough rows."""
     if parts.bucket is None:
         return True
     sizes: Counter[str] = Counter()
     for cell, rows in _rows(tally).items():
-        if parts.group(cell) in hidden and cell[parts.bucket]:
+        if parts.group(cell) in gone and cell[parts.bucket]:
             sizes[cell[parts.bucket]] += rows
     return all(rows >= least for rows in sizes.values() if rows)
+
+
+def _bandless(tally: Tally) -> Tally:
+    """Leave out scores by part of the clusters: an AUC of clusters then has no interval."""
+    tables: list[dict[Cell, dict[str, Any]]] = [
+        {
+            cell: {name: n for name, n in row.items() if not _BAND.fullmatch(name)}
+            for cell, row in table.items()
+        }
+        for table in (tally.counts, tally.sums)
+    ]
+    counts, sums = tables
+    return Tally(tally.kind, tally.by, counts, sums, tally.undefined, tally.schema)
 
 
 def _moved(tally: Tally, new: Callable[[Cell], Cell]) -> Tally:
@@ -173,10 +179,10 @@ def _moved(tally: Tally, new: Callable[[Cell], Cell]) -> Tally:
     return Tally(tally.kind, tally.by, counts, sums, undefined, tally.schema)
 
 
-def _noted(told: Tally, before: Tally, parts: _Parts, hidden: set[Cell]) -> Tally:
+def _noted(told: Tally, before: Tally, parts: _Parts, gone: set[Cell]) -> Tally:
     kind = told.kind if parts.bucket is None else _folded_kind(told.kind)
     sums = {cell: dict(row) for cell, row in told.sums.items()}
-    new = sum(SUPPRESSED not in group for group in hidden)
+    new = sum(SUPPRESSED not in group for group in gone)
     if new:
         spot = min(cell for cell in told.counts if SUPPRESSED in cell)
         row = sums.setdefault(spot, {})
