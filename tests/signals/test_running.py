@@ -137,6 +137,55 @@ def test_killed_and_run_again_nothing_is_lost_and_nothing_comes_twice(
     assert labels.frame().equals(whole.frame())
 
 
+MANY = """
+import sys
+from pathlib import Path
+from everyhue.signals.running.pool import read_all
+
+class Slow:
+    def open(self):
+        return self
+    def read(self, folder, names):
+        import os, time
+        (folder / str(os.getpid())).touch()
+        time.sleep(60)
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    list(read_all(Slow(), folder, [str(i) for i in range(64)], workers=2))
+"""
+
+
+def _alive(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{process}/stat")
+    return not state.is_file() or state.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def test_the_processes_of_a_run_that_was_killed_end_with_it(tmp_path):
+    script, folder = tmp_path / "many.py", tmp_path / "seen"
+    script.write_text(MANY)
+    folder.mkdir()
+    cut = subprocess.Popen([sys.executable, str(script), str(folder)], env=os.environ)
+    end = time.monotonic() + 60
+    while time.monotonic() < end and len(list(folder.iterdir())) < 2:
+        time.sleep(0.01)
+    cut.kill()
+    cut.wait()
+    theirs = [int(path.name) for path in folder.iterdir()]
+    assert len(theirs) == 2
+    end = time.monotonic() + 20
+    while time.monotonic() < end and any(map(_alive, theirs)):
+        time.sleep(0.01)
+    left = [process for process in theirs if _alive(process)]
+    for process in left:
+        os.kill(process, signal.SIGKILL)
+    assert not left
+
+
 WAITING = """
 import sys
 from pathlib import Path
