@@ -52,7 +52,7 @@ def tell_signal(found: SignalFindings, *, name: str, source: str) -> Told:
                 (bullets(limits_of(found.dimension, found.card.provenance)),)),
     ]  # fmt: skip
     provenance = found.card.provenance
-    subtitle = f"{name}: {provenance.source}, on {found.card.n:,} annotated items. {source}"
+    subtitle = f"{name}: {provenance.source}, on {found.card.n:,} annotated items. Source: {source}"
     document = Document(
         f"Signal audit: {found.dimension.label}", subtitle, words, _facts(found), tuple(sections)
     )

@@ -77,7 +77,10 @@ def command(
     _write_held(held, learnt.held, learnt.labels, dimension)
     _tell(learnt.card, dimension, learnt.notes)
     click.echo(f"\nModel: {out} ({learnt.model.id})\nHeld-out labels: {held}")
-    click.echo("Next: label more, run it on them, and let `everyhue audit signals` decide.")
+    click.echo(
+        f"Next: have other items annotated (everyhue signals label … --except {labels} "
+        "--out audit.csv), run the model on them, and let `everyhue audit signals` decide."
+    )
 
 
 def _write_held(path: Path, items: Sequence[str], labels: Labels, dimension: Dimension) -> None:
