@@ -68,6 +68,16 @@ def test_every_file_gets_an_answer(photos, spec, tmp_path):
     assert (run.labelled.people[1:] != 0).all()
 
 
+def test_a_link_that_leads_nowhere_is_answered_and_a_pipe_is_not(photos, spec, tmp_path):
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    (folder / "gone.jpg").symlink_to(tmp_path / "nothing.jpg")
+    os.mkfifo(folder / "pipe.jpg")
+    run = run_pictures(folder, spec, tmp_path / "labels.parquet")
+    assert run.labelled.items == ("gone.jpg",)
+    assert list(run.labelled.labels.reason) == ["unreadable"]
+
+
 def test_processes_say_what_one_process_says(photos, spec, tmp_path):
     alone = run_pictures(photos, spec, tmp_path / "a.parquet")
     both = run_pictures(photos, spec, tmp_path / "b.parquet", Effort(workers=2))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from everyhue.errors import bad_value
+from everyhue.errors import InputError, bad_value
 
 if TYPE_CHECKING:
     from everyhue.audit.signals import SignalFindings, Told, Truth
@@ -176,7 +176,10 @@ def _votes(path: Path, name: str | None, words: str, asked: dict[str, Any]) -> T
     from everyhue.cli.signals.asked import dimension_called
 
     if name is None:
-        raise bad_value("--as", None, "the dimension of the votes", "Or --truth, to judge labels.")
+        raise InputError(
+            f"What is {path.name} to be judged by? Name --truth, what annotators say of the same "
+            "items; or, for votes alone, their dimension: --as skin_tone."
+        )
     dimension = dimension_called(name, asked["config"])
     found = audit_votes(_truth(path, dimension, asked["least"]), dimension,
                         least=asked["least"] or 2)  # fmt: skip

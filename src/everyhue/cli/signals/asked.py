@@ -164,6 +164,8 @@ def tell_labels(counted: Counted, dimension: Dimension | None = None) -> None:
     from rich.console import Console
     from rich.table import Table as Shown
 
+    from everyhue.types import UNKNOWN
+
     words = {} if dimension is None else {one.id: one.label for one in dimension.buckets}
     n = max(1, len(counted))
     shown = Shown(box=None, pad_edge=False, show_header=False)
@@ -173,8 +175,8 @@ def tell_labels(counted: Counted, dimension: Dimension | None = None) -> None:
         share = f"{counted.vague / n:.1%}"
         shown.add_row("known, not sure", f"{counted.vague:,}", share, style="dim")
     for why, count in counted.reasons.items():
-        shown.add_row(f"unknown: {why.replace('_', ' ')}", f"{count:,}", f"{count / n:.1%}",
-                      style="dim")  # fmt: skip
+        told = "unknown" if why == UNKNOWN else f"unknown: {why.replace('_', ' ')}"
+        shown.add_row(told, f"{count:,}", f"{count / n:.1%}", style="dim")
     console = Console()
     (console if console.is_terminal else Console(width=100)).print(shown)
 

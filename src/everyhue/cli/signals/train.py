@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from everyhue.errors import bad_value
+from everyhue.errors import InputError
 
 if TYPE_CHECKING:
     from everyhue.signals.report_card import ReportCard
@@ -61,7 +61,7 @@ def command(
     )
 
     if (vectors is None) == (pictures is None):
-        raise bad_value("input", (vectors, pictures), "--vectors or --pictures, not both")
+        raise InputError("Name --vectors or --pictures: one of them, not both.")
     dimension = dimension_called(signal, config)
     known = named_labels(labels, dimension, least)
     whose = None if cluster is None else clusters_in(labels, cluster, known.items)

@@ -36,6 +36,8 @@ def refuse_to_replace(out: Path, dimension: str, source: str) -> None:
     """
     if not out.exists():
         return
+    if out.is_dir():
+        raise FileError(f"{out}: is a folder. Name a file in it: --out {out / 'labels.parquet'}")
     try:
         held = sources_in(out)
     except InputError:
