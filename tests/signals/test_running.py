@@ -90,6 +90,15 @@ def test_without_a_finder_every_file_is_answered_still(photos, tone_model, tmp_p
     assert len(run.labelled) == 41
 
 
+def test_another_finder_than_the_model_was_fitted_with_is_refused_at_once(
+    photos, tone_model, tmp_path
+):
+    spec = ReaderSpec(tone_model, "masks", {"folder": photos})
+    with pytest.raises(InputError, match="got 'masks', expected whole, which the model was fitted"):
+        run_pictures(photos, spec, tmp_path / "labels.parquet")
+    assert not list(tmp_path.glob("labels.parquet*"))
+
+
 def test_a_second_run_looks_only_at_what_is_new_or_was_broken(photos, spec, tmp_path):
     out = tmp_path / "labels.parquet"
     first = run_pictures(photos, spec, out).labelled

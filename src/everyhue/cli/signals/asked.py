@@ -88,8 +88,11 @@ def table_asked(vectors: Path, items: Path | None) -> Table:
         held = np.load(vectors, mmap_mode="r", allow_pickle=False)
     except OSError as error:
         raise FileError(f"{vectors}: cannot be read ({error.strerror or error}).") from None
-    except ValueError as error:
-        raise InputError(f"{vectors}: not a .npy file of numbers ({error}).") from None
+    except ValueError:  # its words advise to load whatever it is, unsafely
+        raise InputError(
+            f"{vectors}: not a .npy file of numbers. Save an array (n, d) with numpy.save, "
+            "or name a Parquet file with columns item and vector."
+        ) from None
     if held.ndim != 2 or held.dtype.kind != "f":
         raise bad_value(str(vectors), (held.shape, str(held.dtype)), "numbers of shape (n, d)")
     beside = vectors.with_suffix(".items.txt")
