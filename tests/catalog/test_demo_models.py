@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+import warnings
+
 import pytest
 
 from everyhue.catalog import demo_models
@@ -53,16 +56,34 @@ def test_every_dimension_has_a_stamp_of_its_model(folder):
             assert stamp.source == catalog.facts[f"labels:{stamp.dimension}"]
 
 
+def audited_page(app):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the client, about the one it is built on
+        from starlette.testclient import TestClient
+    with TestClient(app, base_url="http://127.0.0.1", headers={"accept": "text/html"}) as browser:
+        for _ in range(100):
+            page = browser.get("/audit?queries=bob+haircut").text
+            if "Relevance kept" in page:
+                return page
+            time.sleep(0.1)
+    raise AssertionError(page)
+
+
 def test_what_did_not_pass_is_not_offered_and_the_page_says_so(folder):
     with open_demo(folder, n=60, labels="model") as catalog:
         app = create_app(catalog, demo_settings(folder / STAMPS))
         dimensions = app.state.everyhue.snapshot().dimensions
         panels = error_panels(catalog.facts, dimensions)
+        page = audited_page(app)
     stamps = {path.stem: Stamp.load(path) for path in (folder / STAMPS).iterdir()}
     for name, dimension in dimensions.items():
         assert (dimension.offer == "off") == (stamps[name].status != "pass")
     assert [panel.offered for panel in panels] == [d.offer != "off" for d in dimensions.values()]
     assert "misstates shares by" in panels[0].text
+    off = ", ".join(panel.title for panel in panels if not panel.offered)
+    assert off
+    assert f"<b>{off}: off.</b>" in page
+    assert page.index(": off.</b>") < page.index("Relevance kept") < page.index('id="panel-errors"')
 
 
 def test_shares_are_shares(folder):

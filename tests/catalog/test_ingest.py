@@ -115,7 +115,17 @@ def test_bytes_that_are_not_text_cost_one_row(tmp_path):
     path = written(tmp_path, b"\xef\xbb\xbfid,title\n1,caf\xe9\n2,caf\xc3\xa9\n")
     items, bad = read(path)
     assert [item.text for item in items] == ["café"]
-    assert bad == {2: "bytes that are not UTF-8"}
+    assert bad == {2: "bytes that are not UTF-8; save the file in UTF-8"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [("id,text\na,b\n".encode("utf-16"), "first line is not UTF-8"), (b"", "an empty line")],
+)
+def test_a_first_line_that_says_nothing(tmp_path, raw, words):
+    (tmp_path / "x.csv").write_bytes(raw)
+    with pytest.raises(InputError, match=words):
+        header_of(tmp_path / "x.csv")
 
 
 def test_json_lines(tmp_path):

@@ -137,9 +137,21 @@ def test_labels_of_a_signal_are_joined_by_id_or_image(here):
     ok("photos.csv", "--out", "my.catalog", "--labels", "tone.parquet", "--add")
 
 
+def test_labels_that_fit_no_item_say_how_items_are_called(here):
+    stored(here / "tone.parquet", ["a.jpg"], [[0.1, 0.7, 0.1, 0.1]])
+    said = ok("items.csv", "--out", "my.catalog", "--labels", "tone.parquet")
+    assert "0 items found in its labels file" in said
+    assert "names items like 'a.jpg'. They must be ids of the catalog" in said
+    (here / "tone.csv").write_text("item,label\n1,deep\n")
+    told = refused("items.csv", "--out", "my.catalog", "--labels", "tone.csv")
+    assert "everyhue signals import tone.csv" in told
+
+
 def test_the_operators_own_label_stands(here):
     stored(here / "tone.parquet", ["1", "2"], [[0.1, 0.7, 0.1, 0.1]] * 2)
-    ok("items.csv", "--out", "my.catalog", "--labels", "tone.parquet")
+    assert "names items like" not in ok(
+        "items.csv", "--out", "my.catalog", "--labels", "tone.parquet"
+    )
     with Catalog.open("my.catalog") as catalog:
         assert catalog.label_counts()["skin_tone"]["deep"] == 1
         assert catalog.label_counts()["skin_tone"]["light"] == 1

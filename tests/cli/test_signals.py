@@ -218,6 +218,14 @@ def test_audit_exit_codes_and_files(here):
     assert "Pass: all 21 gates hold" in passed.output
     assert (here / "report" / "stamp.json").is_file()
     assert audited("hair.parquet", "--truth", "h.model.heldout.csv").exit_code in (0, 3)
+    assert "left out" not in (here / "report" / "model-card.md").read_text()
+    (here / "learnt.txt").write_text("".join(f"{row}\n" for row in range(300)))
+    unseen = audited("hair.parquet", "--truth", "votes.csv", "--except", "learnt.txt", "--out", "r")
+    assert "300 of the 1,500 items of votes.csv are in learnt.txt: left out." in unseen.output
+    assert "1,200 annotated items" in (here / "r" / "model-card.md").read_text()
+    assert "learnt.txt and were left out" in (here / "r" / "model-card.md").read_text()
+    nothing = audited("hair.parquet", "--truth", "votes.csv", "--except", "votes.csv")
+    assert "did not learn from: got 0" in str(nothing.exception)
     (here / "hard.toml").write_text("precision = 1.0\ndiscoverability = 1.0\n")
     assert audited("hair.parquet", "--truth", "votes.csv", "--gate", "hard.toml").exit_code == 1
     (here / "facts.csv").write_text("item,light\n" + "".join(f"{r},{r % 2}\n" for r in range(1500)))

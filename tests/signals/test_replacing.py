@@ -47,6 +47,12 @@ def test_labels_that_stay(out, there, source, words):
         refuse_to_replace(out, "skin_tone", source)
 
 
+def test_a_folder_is_called_one(tmp_path):
+    write(tmp_path / "old.parquet", "operator: a.csv (plain)")
+    with pytest.raises(FileError, match=r"is a folder.*labels\.parquet"):
+        refuse_to_replace(tmp_path, "skin_tone", MODEL)
+
+
 def test_another_dimension_stays(out):
     write(out, MODEL)
     with pytest.raises(FileError, match="holds labels of skin_tone"):

@@ -69,6 +69,16 @@ def test_every_file_gets_an_answer(photos, spec, tmp_path):
     assert (run.labelled.people[1:] != 0).all()
 
 
+def test_a_link_that_leads_nowhere_is_answered_and_a_pipe_is_not(photos, spec, tmp_path):
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    (folder / "gone.jpg").symlink_to(tmp_path / "nothing.jpg")
+    os.mkfifo(folder / "pipe.jpg")
+    run = run_pictures(folder, spec, tmp_path / "labels.parquet")
+    assert run.labelled.items == ("gone.jpg",)
+    assert list(run.labelled.labels.reason) == ["unreadable"]
+
+
 def test_processes_say_what_one_process_says(photos, spec, tmp_path):
     alone = run_pictures(photos, spec, tmp_path / "a.parquet")
     both = run_pictures(photos, spec, tmp_path / "b.parquet", Effort(workers=2))
@@ -79,6 +89,15 @@ def test_without_a_finder_every_file_is_answered_still(photos, tone_model, tmp_p
     run = run_pictures(photos, ReaderSpec(tone_model), tmp_path / "labels.parquet")
     assert run.counted().reasons["no_region_finder"] == 38
     assert len(run.labelled) == 41
+
+
+def test_another_finder_than_the_model_was_fitted_with_is_refused_at_once(
+    photos, tone_model, tmp_path
+):
+    spec = ReaderSpec(tone_model, "masks", {"folder": photos})
+    with pytest.raises(InputError, match="got 'masks', expected whole, which the model was fitted"):
+        run_pictures(photos, spec, tmp_path / "labels.parquet")
+    assert not list(tmp_path.glob("labels.parquet*"))
 
 
 def test_a_second_run_looks_only_at_what_is_new_or_was_broken(photos, spec, tmp_path):
@@ -136,6 +155,55 @@ def test_killed_and_run_again_nothing_is_lost_and_nothing_comes_twice(
         assert read.count(Path(name).name) == 1  # what was kept was not looked at again
     whole = run_pictures(photos, spec, tmp_path / "whole.parquet").labelled
     assert labels.frame().equals(whole.frame())
+
+
+MANY = """
+import sys
+from pathlib import Path
+from everyhue.signals.running.pool import read_all
+
+class Slow:
+    def open(self):
+        return self
+    def read(self, folder, names):
+        import os, time
+        (folder / str(os.getpid())).touch()
+        time.sleep(60)
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    list(read_all(Slow(), folder, [str(i) for i in range(64)], workers=2))
+"""
+
+
+def _alive(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{process}/stat")
+    return not state.is_file() or state.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def test_the_processes_of_a_run_that_was_killed_end_with_it(tmp_path):
+    script, folder = tmp_path / "many.py", tmp_path / "seen"
+    script.write_text(MANY)
+    folder.mkdir()
+    cut = subprocess.Popen([sys.executable, str(script), str(folder)], env=os.environ)
+    end = time.monotonic() + 60
+    while time.monotonic() < end and len(list(folder.iterdir())) < 2:
+        time.sleep(0.01)
+    cut.kill()
+    cut.wait()
+    theirs = [int(path.name) for path in folder.iterdir()]
+    assert len(theirs) == 2
+    end = time.monotonic() + 20
+    while time.monotonic() < end and any(map(_alive, theirs)):
+        time.sleep(0.01)
+    left = [process for process in theirs if _alive(process)]
+    for process in left:
+        os.kill(process, signal.SIGKILL)
+    assert not left
 
 
 WAITING = """

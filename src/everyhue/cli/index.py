@@ -237,6 +237,12 @@ def _write_errors(path: Path, bad: list[BadRow]) -> None:
 def _tell_joined(joined: Joined, stored: list[Labelled]) -> None:
     for name, count in joined.used.items():
         click.echo(f"  {name}: {count:,} items found in its labels file", err=True)
+        if unmet := joined.unmet(name):
+            click.echo(
+                f"  {name}: its labels file names items like {unmet!r}. They must be ids of the "
+                "catalog, or the paths of its images as they are written there: label the folder "
+                "that those paths start from.", err=True,
+            )  # fmt: skip
     for held in stored:
         _tell_source(held.labels.dimension, held.labels.provenance)
 

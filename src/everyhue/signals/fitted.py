@@ -75,7 +75,8 @@ def _checked(path: str | os.PathLike[str]) -> object:
         raise FileError(f"{path}: cannot be read ({error.strerror}).") from error
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(
-            f"{path}: not a fitted value ({error}). Expected a file written by Everyhue."
+            f"{path}: not a fitted value ({error}). Expected a file that `everyhue signals train` "
+            "wrote."
         ) from error
     if schema != SCHEMA:
         raise bad_value(f"schema of {path}", schema, f"{SCHEMA}", "Fit it again.")

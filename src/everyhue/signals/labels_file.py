@@ -289,6 +289,11 @@ def _scanned(path: str | os.PathLike[str]) -> polars.LazyFrame:
     file = Path(path)
     if not file.exists():
         raise FileError(f"{path}: there is no such file. Check the path.")
+    if file.suffix.lower() in (".csv", ".tsv", ".json", ".jsonl", ".ndjson"):
+        raise InputError(
+            f"{path}: is not a labels file (.parquet). Make one of it: everyhue signals import "
+            f"{path} --as DIMENSION"
+        )
     parts = [part for part in sorted(file.glob("*.parquet")) if part.stat().st_size]
     try:
         table = polars.scan_parquet(parts if file.is_dir() else file)

@@ -57,7 +57,7 @@ class Verdict:
             return cls("pass", value, threshold, f"lower bound {value.low:.3f} ≥ {threshold:g}")
         if value.high < threshold:
             return cls("fail", value, threshold, f"upper bound {value.high:.3f} < {threshold:g}")
-        words = f"{threshold:g} lies within [{value.low:.3f}, {value.high:.3f}]"
+        words = f"the gate of {threshold:g} lies within [{value.low:.3f}, {value.high:.3f}]"
         return cls("insufficient evidence", value, threshold, words, _rows_needed(value, threshold))
 
     @classmethod
@@ -75,7 +75,7 @@ class Verdict:
                 return cls("pass", value, threshold, f"upper bound {high:.3f} ≤ {threshold:g}")
             if low > threshold:
                 return cls("fail", value, threshold, f"lower bound {low:.3f} > {threshold:g}")
-            words = f"{threshold:g} lies within [{low:.3f}, {high:.3f}]"
+            words = f"the gate of {threshold:g} lies within [{low:.3f}, {high:.3f}]"
             needed = _rows_needed(value, threshold)
             return cls("insufficient evidence", value, threshold, words, needed)
         return cls("insufficient evidence", value, threshold, value.undefined or "no interval")

@@ -16,7 +16,7 @@ from everyhue.audit.signals import (
     tell_votes,
     terciles,
 )
-from everyhue.audit.signals.facts import facts_from, facts_of_labels
+from everyhue.audit.signals.facts import NO_FACT, THIRDS, facts_from, facts_of_labels
 from everyhue.audit.signals.write import write_signal_report
 from everyhue.errors import InputError, UnknownNameError
 from everyhue.signals import BODY_TYPE, SKIN_TONE
@@ -245,3 +245,19 @@ def test_the_report_in_a_browser(looked_at, tmp_path):
     for folder in ("signal", "votes"):
         sizes = ((390, "dark"), (1280, "light"))
         assert len(list(looked_at(tmp_path / folder / "index.html", sizes))) == 2
+
+
+def test_thirds_come_in_their_order_and_gates_are_told_in_words(tmp_path):
+    labels, truth = sample(n=300)
+    rows = {"price": dict(zip(truth.items, terciles(range(300)), strict=True))}
+    del rows["price"]["i0"]
+    for row in range(1, 60, 4):
+        del rows["price"][f"i{row}"]
+    said_of = told(audit_signal(labels, Truth(truth), SKIN_TONE, facts=rows))
+    write_signal_report(said_of, tmp_path)
+    page = (tmp_path / "index.html").read_text()
+    spots = [page.index(f"{word}, Light–medium") for word in (*THIRDS, NO_FACT)]
+    assert spots == sorted(spots)
+    summary = (tmp_path / "summary.md").read_text()
+    assert "| gap in unknowns | all | insufficient evidence | the gate of 0.08 lies" in summary
+    assert "| found | Light–medium | pass |" in summary

@@ -11,7 +11,7 @@ import uvicorn
 from starlette.testclient import TestClient
 
 from everyhue.errors import InputError
-from everyhue.service.annotate import Ballot, annotation_app, sample_of_folder
+from everyhue.service.annotate import Ballot, Draw, annotation_app, sample_of_folder
 from everyhue.service.annotate.ballot import name_of
 from everyhue.service.annotate.wording import answers_of, question_of, reasons_of
 from everyhue.service.running import address_of, listen
@@ -156,26 +156,44 @@ def test_every_stratum_has_its_place():
 def test_the_sample_is_kept_beside_the_votes(folder):
     (folder / "broken.png").write_bytes(b"")
     kept = folder / "votes.csv.sample.txt"
-    first = sample_of_folder(folder, 5, kept)
+    first = sample_of_folder(folder, Draw(5), kept)
     assert len(first) == 5
     assert "broken.png" not in first
-    assert sample_of_folder(folder, 5, kept, seed=9) == first
+    assert sample_of_folder(folder, Draw(5, 9), kept) == first
     (folder / first[0]).unlink()
-    assert sample_of_folder(folder, 5, kept) == first[1:]
+    assert sample_of_folder(folder, Draw(5), kept) == first[1:]
+
+
+def test_a_sample_of_another_folder_is_not_an_empty_one(folder, tmp_path):
+    kept = tmp_path / "votes.csv.sample.txt"
+    kept.write_text("elsewhere.png\n")
+    with pytest.raises(InputError, match="none of the 1 pictures"):
+        sample_of_folder(folder, Draw(5), kept)
+
+
+@pytest.mark.parametrize("labelled", [False, True])
+def test_an_audit_sample_has_nothing_of_what_was_learnt_from(folder, tmp_path, labelled):
+    labels = Labelled.of(ITEMS, Labels.from_hard(["deep"] * 8, SKIN_TONE)) if labelled else None
+    first = sample_of_folder(folder, Draw(5), tmp_path / "a.txt", labels=labels)
+    draw = Draw(5, without=frozenset(first))
+    second = sample_of_folder(folder, draw, tmp_path / "b.txt", labels=labels)
+    assert sorted(first + second) == sorted(ITEMS)
+    with pytest.raises(InputError, match="left out"):
+        sample_of_folder(folder, Draw(5, without=frozenset(ITEMS)), tmp_path / "c.txt")
 
 
 def test_a_sample_by_labels_has_every_bucket(folder, tmp_path):
     words = ["deep", *["light"] * 7]
     labels = Labelled.of(ITEMS, Labels.from_hard(words, SKIN_TONE))
     for seed in range(5):
-        drawn = sample_of_folder(folder, 3, tmp_path / f"s{seed}.txt", labels=labels, seed=seed)
+        drawn = sample_of_folder(folder, Draw(3, seed), tmp_path / f"s{seed}.txt", labels=labels)
         assert "0.png" in drawn
 
 
 def test_a_folder_without_pictures(tmp_path):
     (tmp_path / "a.jpg").write_bytes(b"")
     with pytest.raises(InputError, match="none of its files"):
-        sample_of_folder(tmp_path, 5, tmp_path / "s.txt")
+        sample_of_folder(tmp_path, Draw(5), tmp_path / "s.txt")
 
 
 # Words

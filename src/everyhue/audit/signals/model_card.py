@@ -44,7 +44,7 @@ def model_card(found: SignalFindings, words: tuple[str, ...], *, source: str) ->
         "",
         *(f"- {sentence}" for sentence in words),
         "",
-        f"Sample: {card.n:,} annotated items. {source}",
+        f"Sample: {card.n:,} annotated items. Source: {source}",
         "",
         *_table(found),
         "",

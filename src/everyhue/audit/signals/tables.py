@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from everyhue.audit.signals.audit import SignalFindings
+from everyhue.audit.signals.facts import NO_FACT, THIRDS
 from everyhue.report.charts import Cell, DataTable, heat
 from everyhue.report.charts.svg import percent, told
 from everyhue.types import Value
@@ -79,6 +80,7 @@ def group_tables(found: SignalFindings) -> list[DataTable]:
         groups = list(
             dict.fromkeys(row.group for row in card.rows if row.group.startswith(f"{fact}="))
         )
+        groups.sort(key=lambda group: _PLACE.get(group.partition("=")[2], 0))
         rows = []
         for group in groups:
             for bucket in found.dimension.buckets:
@@ -92,6 +94,7 @@ def group_tables(found: SignalFindings) -> list[DataTable]:
     return made
 
 
+_PLACE = {**{third: spot for spot, third in enumerate(THIRDS)}, NO_FACT: len(THIRDS)}
 _GROUPED = ("discoverability", "precision", "coverage", "signed_bias")
 
 
@@ -101,4 +104,4 @@ def _shown(measure: str, value: Value) -> str:
     if value.estimate is None:
         return f"– ({value.undefined})"
     span = "" if value.low is None else f" ({value.low:.2f} to {value.high:.2f})"
-    return f"{value.estimate:.2f}{span}"
+    return f"{value.estimate:.2f}{span}".replace("-", "−")

@@ -52,7 +52,7 @@ def tell_signal(found: SignalFindings, *, name: str, source: str) -> Told:
                 (bullets(limits_of(found.dimension, found.card.provenance)),)),
     ]  # fmt: skip
     provenance = found.card.provenance
-    subtitle = f"{name}: {provenance.source}, on {found.card.n:,} annotated items. {source}"
+    subtitle = f"{name}: {provenance.source}, on {found.card.n:,} annotated items. Source: {source}"
     document = Document(
         f"Signal audit: {found.dimension.label}", subtitle, words, _facts(found), tuple(sections)
     )
@@ -253,6 +253,6 @@ def _plain(found: SignalFindings) -> dict[str, object]:
 
 def _markdown(found: SignalFindings, words: tuple[str, ...], name: str) -> str:
     made = [f"## Signal audit: {name}", "", *(f"- {sentence}" for sentence in words), ""]
-    made += ["| gate | verdict | why |", "|---|---|---|"]
-    made += [f"| {_said(gate)} | {one.status} | {one.decided_by} |" for gate, one in found.verdicts]
+    made += ["| gate | bucket | verdict | decided by |", "|---|---|---|---|"]
+    made += [f"| {' | '.join(str(cell) for cell in row[:4])} |" for row in gate_table(found).rows]
     return "\n".join([*made, ""])

@@ -152,7 +152,7 @@ def tell_votes(found: VotesFindings, *, name: str, source: str) -> Told:
     """Put an audit of votes into words."""
     words = (*_overall(found), *_least(found), *_plan(found))
     title = f"Votes: {found.dimension.label}"
-    subtitle = f"{name}: {found.votes:,} votes on {found.items:,} items. {source}"
+    subtitle = f"{name}: {found.votes:,} votes on {found.items:,} items. Source: {source}"
     sections = (
         Section("buckets", "Bucket by bucket", _BUCKETS, (_chart(found), _settled(found).html())),
         Section("voices", "Annotator by annotator", _VOICES, (_voices(found).html(),)),

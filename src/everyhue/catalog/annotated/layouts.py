@@ -139,7 +139,7 @@ def recognised(header: Sequence[str], words: Words, asked: AskedColumns) -> str:
     raise bad_value(
         "columns of the file", list(header),
         f"an item and a label (or {words.dimension.name}), or a known layout: {', '.join(LAYOUTS)}",
-        "Name them: --item COLUMN --value COLUMN.",
+        "Name them: everyhue signals import FILE --item COLUMN --value COLUMN.",
     )  # fmt: skip
 
 

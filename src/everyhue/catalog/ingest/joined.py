@@ -39,6 +39,7 @@ class Joined:
 
     def __init__(self, files: Sequence[Labelled], dimensions: Mapping[str, Dimension]) -> None:
         self.used: dict[str, int] = {}
+        self._met: set[str] = set()
         self._files: dict[str, tuple[Labelled, dict[str, int]]] = {}
         for held in files:
             name = held.labels.dimension
@@ -60,6 +61,10 @@ class Joined:
         """Names of the dimensions that have a file."""
         return set(self._files)
 
+    def unmet(self, name: str) -> str:
+        """Return an item that the file of a dimension names, ``""`` where it fitted any item."""
+        return "" if name in self._met else next(iter(self._files[name][0].items), "")
+
     def all(self, items: Iterable[Item]) -> Iterator[Item]:
         """Yield items with what the files know of them; an item's own label stands."""
         for item in items:
@@ -69,6 +74,8 @@ class Joined:
         made: dict[str, dict[str, Any]] = {"labels": {}, "reasons": {}, "present": {}, "sure": {}}
         for name, (held, rows) in self._files.items():
             row = rows.get(item.id, rows.get(item.image or "", -1))
+            if row >= 0:
+                self._met.add(name)
             if row >= 0 and item.labels.get(name) is None and not item.reasons.get(name):
                 self.used[name] += 1
                 _tell(held, row, made)

@@ -92,6 +92,10 @@ def _csv_header(path: Path) -> list[str]:
 
 def _split_header(path: Path, line: str) -> tuple[list[str], str]:
     delimiter = max(",;\t|", key=line.count)
+    if any(map(_not_text, line)):
+        raise InputError(f"{path}: its first line is not UTF-8. Save the file as CSV in UTF-8.")
+    if not line.strip():
+        raise InputError(f"{path}: begins with an empty line. Expected column names.")
     names = next(csv.reader([line], delimiter=delimiter), [])
     names = [name.strip() for name in names]
     if not any(names) or len(set(names)) != len(names):
@@ -130,7 +134,7 @@ def _csv_record(
     if len(cells) != len(names):
         return BadRow(line, f"{len(cells)} cells, expected {len(names)}"), 1
     if any(_not_text(cell) for cell in cells):
-        return BadRow(line, "bytes that are not UTF-8"), reader.line_num
+        return BadRow(line, "bytes that are not UTF-8; save the file in UTF-8"), reader.line_num
     return GoodRow(line, dict(zip(names, cells, strict=True))), reader.line_num
 
 

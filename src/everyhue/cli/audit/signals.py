@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from everyhue.errors import bad_value
+from everyhue.errors import InputError, bad_value
 
 if TYPE_CHECKING:
     from everyhue.audit.signals import SignalFindings, Told, Truth
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
               help="Share where it is used, for a stratified sample.")  # fmt: skip
 @click.option("--gate", type=click.Path(path_type=Path), help="TOML of bounds, to replace ours.")
 @click.option("--least", type=click.IntRange(1), help="Votes a label needs. [default: 2, or 1]")
+@click.option("--except", "without", type=click.Path(path_type=Path),
+              help="Votes or labels the signal learnt from: their items are left out.")  # fmt: skip
 @click.option("--source", metavar="WORDS", help="Where pictures and votes come from.")
 @click.option("--config", type=click.Path(path_type=Path), help="Settings with your dimensions.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the report.")
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def command(
     ctx: click.Context, /, *, labels: Path, truth: Path | None, name: str | None,
-    source: str | None, out: Path | None, as_json: bool, **asked: Any,
+    source: str | None, out: Path | None, without: Path | None, as_json: bool, **asked: Any,
 ) -> None:  # fmt: skip
     """Judge LABELS, a file of `everyhue signals`, by what annotators say of the same items.
 
@@ -45,20 +47,24 @@ def command(
     for unusable input. The report holds a model card and a stamp; the product offers the refinement
     only with a stamp that passed, for the very model that made the labels.
 
+    The sample must be of items that the signal did not learn from. Name what it learnt from with
+    --except, and they are left out.
+
     With votes alone (no --truth) it tells how far annotators agree, and what can be built on that.
 
     \b
-    everyhue audit signals tone.parquet --truth votes.csv --out report/
-    everyhue audit signals tone.parquet --truth votes.csv --across hair.parquet --light-from photos/
+    everyhue audit signals tone.parquet --truth audit.csv --except votes.csv --out report/
+    everyhue audit signals tone.parquet --truth audit.csv --across hair.parquet --light-from photos/
     everyhue audit signals votes.csv --as skin_tone
     """
-    words = source or "Where they come from was not stated (--source)."
+    words = source or "not stated (--source)"
     if truth is None:
         told = _votes(labels, name, words, asked)
         _finish(told, None, out, as_json)
         return
     said, dimension = _labels(labels, name, asked["config"])
-    held = _truth(truth, dimension, asked["least"])
+    held, left_out = _unseen(_truth(truth, dimension, asked["least"]), truth, without)
+    words += left_out
     found = _audited(said, held, dimension, asked)
     from everyhue.audit.signals import tell_signal
 
@@ -86,6 +92,26 @@ def _truth(path: Path, dimension: Dimension, least: int | None) -> Truth:
     held = truth_from(path, dimension, least=least)
     tell_bad(path.name, held.bad)
     return held
+
+
+def _unseen(held: Truth, truth: Path, without: Path | None) -> tuple[Truth, str]:
+    """Leave out items that the signal learnt from; say in words how many they were."""
+    from dataclasses import replace
+
+    from everyhue.cli.signals.asked import names_in
+
+    if without is None:
+        return held, ""
+    learnt = set(names_in(without))
+    rows = [row for row, item in enumerate(held.settled.items) if item not in learnt]
+    count = len(held.settled) - len(rows)
+    told = f"{count:,} of the {len(held.settled):,} items of {truth.name} are in {without.name}"
+    if not rows:
+        raise bad_value("items the signal did not learn from", 0, "at least one", f"{told}.")
+    more = " and were left out" if count else ""
+    click.echo(f"{told}: left out." if count else f"No item of {truth.name} is in {without.name}.",
+               err=True)  # fmt: skip
+    return replace(held, settled=held.settled.take(rows)), f" ({told}{more})"
 
 
 def _audited(
@@ -150,7 +176,10 @@ def _votes(path: Path, name: str | None, words: str, asked: dict[str, Any]) -> T
     from everyhue.cli.signals.asked import dimension_called
 
     if name is None:
-        raise bad_value("--as", None, "the dimension of the votes", "Or --truth, to judge labels.")
+        raise InputError(
+            f"What is {path.name} to be judged by? Name --truth, what annotators say of the same "
+            "items; or, for votes alone, their dimension: --as skin_tone."
+        )
     dimension = dimension_called(name, asked["config"])
     found = audit_votes(_truth(path, dimension, asked["least"]), dimension,
                         least=asked["least"] or 2)  # fmt: skip

@@ -88,8 +88,11 @@ def table_asked(vectors: Path, items: Path | None) -> Table:
         held = np.load(vectors, mmap_mode="r", allow_pickle=False)
     except OSError as error:
         raise FileError(f"{vectors}: cannot be read ({error.strerror or error}).") from None
-    except ValueError as error:
-        raise InputError(f"{vectors}: not a .npy file of numbers ({error}).") from None
+    except ValueError:  # its words advise to load whatever it is, unsafely
+        raise InputError(
+            f"{vectors}: not a .npy file of numbers. Save an array (n, d) with numpy.save, "
+            "or name a Parquet file with columns item and vector."
+        ) from None
     if held.ndim != 2 or held.dtype.kind != "f":
         raise bad_value(str(vectors), (held.shape, str(held.dtype)), "numbers of shape (n, d)")
     beside = vectors.with_suffix(".items.txt")
@@ -166,6 +169,8 @@ def tell_labels(counted: Counted, dimension: Dimension | None = None) -> None:
     from rich.console import Console
     from rich.table import Table as Shown
 
+    from everyhue.types import UNKNOWN
+
     words = {} if dimension is None else {one.id: one.label for one in dimension.buckets}
     n = max(1, len(counted))
     shown = Shown(box=None, pad_edge=False, show_header=False)
@@ -175,8 +180,8 @@ def tell_labels(counted: Counted, dimension: Dimension | None = None) -> None:
         share = f"{counted.vague / n:.1%}"
         shown.add_row("known, not sure", f"{counted.vague:,}", share, style="dim")
     for why, count in counted.reasons.items():
-        shown.add_row(f"unknown: {why.replace('_', ' ')}", f"{count:,}", f"{count / n:.1%}",
-                      style="dim")  # fmt: skip
+        told = "unknown" if why == UNKNOWN else f"unknown: {why.replace('_', ' ')}"
+        shown.add_row(told, f"{count:,}", f"{count / n:.1%}", style="dim")
     console = Console()
     (console if console.is_terminal else Console(width=100)).print(shown)
 

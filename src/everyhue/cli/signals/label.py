@@ -16,13 +16,15 @@ PORT = 8770
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="CSV of raw votes.")
 @click.option("--labels", type=click.Path(path_type=Path),
               help="Labels file to draw the sample by: each bucket has its place.")  # fmt: skip
+@click.option("--except", "without", type=click.Path(path_type=Path),
+              help="Votes or labels of items to leave out: what a signal learnt from.")  # fmt: skip
 @click.option("--port", default=PORT, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--seed", default=0, show_default=True, help="Draws the sample and mixes orders.")
 @click.option("--config", type=click.Path(path_type=Path), help="Settings with your dimensions.")
 @click.option("--no-open", is_flag=True, help="Do not open a browser.")
 def command(
-    *, folder: Path, name: str, n: int, out: Path, labels: Path | None, port: int, seed: int,
-    config: Path | None, no_open: bool,
+    *, folder: Path, name: str, n: int, out: Path, labels: Path | None, without: Path | None,
+    port: int, seed: int, config: Path | None, no_open: bool,
 ) -> None:  # fmt: skip
     """Open a page on which people annotate a sample of the pictures of FOLDER.
 
@@ -32,19 +34,29 @@ def command(
     <out>.sample.txt. 300 to 700 labels train a signal; 250 to 400 a bucket judge one. Let two or
     three people see each picture.
 
+    An audit needs pictures that the signal did not learn from: draw them with --except.
+
     \b
     everyhue signals label photos/ --as skin_tone --n 600 --out votes.csv
+    everyhue signals label photos/ --as skin_tone --n 1200 --except votes.csv --out audit.csv
     """
-    from everyhue.cli.signals.asked import bar, dimension_called
-    from everyhue.service.annotate import Ballot, annotation_app, sample_of_folder
+    from everyhue.cli.signals.asked import bar, dimension_called, names_in
+    from everyhue.service.annotate import Ballot, Draw, annotation_app, sample_of_folder
     from everyhue.service.running import address_of, listen, run_app
     from everyhue.signals.labels_file import read_labels
 
     dimension = dimension_called(name, config)
     held = None if labels is None else read_labels(labels)
     kept = out.with_name(f"{out.name}.sample.txt")
+    drawn = Draw(n, seed, frozenset(names_in(without) if without else ()))
+    drawn_before = kept.is_file()
     with bar("Looking at pictures") as progress:
-        sample = sample_of_folder(folder, n, kept, labels=held, seed=seed, progress=progress)
+        sample = sample_of_folder(folder, drawn, kept, labels=held, progress=progress)
+    if drawn_before and len(sample) != n:
+        click.echo(
+            f"{kept.name} has {len(sample):,} pictures and is kept, so --n {n} draws no more. "
+            f"For more, name another --out, with --except {out}.", err=True,
+        )  # fmt: skip
     ballot = Ballot(out, dimension, sample, seed)
     bound = listen("127.0.0.1", port, or_any=True)
     address = address_of(bound)
@@ -59,5 +71,6 @@ def command(
             webbrowser.open(address)
 
     run_app(annotation_app(ballot, folder), bound, ready)
-    click.echo(f"{sum(map(ballot.done, ballot.annotators)):,} answers by "
-               f"{len(ballot.annotators)} people in {out}")  # fmt: skip
+    answers, people = sum(map(ballot.done, ballot.annotators)), len(ballot.annotators)
+    who = "1 person" if people == 1 else f"{people} people"
+    click.echo(f"{answers:,} answers by {who} in {out}")

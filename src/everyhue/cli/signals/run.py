@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from everyhue.errors import bad_value
+from everyhue.errors import InputError, bad_value
 
 if TYPE_CHECKING:
     from everyhue.signals.labels_file import Counted
@@ -20,8 +20,8 @@ _HOW = {
         "Or supply masks: --finder masks=FOLDER."
     ),
     "no_model": (
-        "No model was named, and there is none to begin with: what is learnt from drawn people "
-        "does not transfer to photographs. Import labels, or have some annotated with "
+        "No model was named, and none comes with Everyhue: what is learnt from drawn people does "
+        "not transfer to photographs. Import labels, or have some annotated with "
         "`everyhue signals label`; then `everyhue signals train`, and name its file with --model."
     ),
 }
@@ -71,7 +71,7 @@ def command(
     from everyhue.signals.tone import is_prior
 
     if (folder is None) == (vectors is None):
-        raise bad_value("input", (folder, vectors), "a folder of pictures, or --vectors, not both")
+        raise InputError("Name a folder of pictures or --vectors: one of them, not both.")
     effort = Effort(cores(workers), again)
     try:
         if folder is not None:
@@ -112,7 +112,7 @@ def _vectors(
 
     model, signal = named
     if model is None:
-        raise bad_value("--model", None, "a file written by `everyhue signals train`")
+        raise InputError("--vectors needs --model: a file written by `everyhue signals train`.")
     loaded = load_model(model)
     if not isinstance(loaded, TrainedSignal):
         raise bad_value(f"{model.name} with vectors", loaded.kind, "a signal on vectors",

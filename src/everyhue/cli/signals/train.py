@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from everyhue.errors import bad_value
+from everyhue.errors import InputError
 
 if TYPE_CHECKING:
     from everyhue.signals.report_card import ReportCard
@@ -61,7 +61,7 @@ def command(
     )
 
     if (vectors is None) == (pictures is None):
-        raise bad_value("input", (vectors, pictures), "--vectors or --pictures, not both")
+        raise InputError("Name --vectors or --pictures: one of them, not both.")
     dimension = dimension_called(signal, config)
     known = named_labels(labels, dimension, least)
     whose = None if cluster is None else clusters_in(labels, cluster, known.items)
@@ -77,7 +77,10 @@ def command(
     _write_held(held, learnt.held, learnt.labels, dimension)
     _tell(learnt.card, dimension, learnt.notes)
     click.echo(f"\nModel: {out} ({learnt.model.id})\nHeld-out labels: {held}")
-    click.echo("Next: label more, run it on them, and let `everyhue audit signals` decide.")
+    click.echo(
+        f"Next: have other items annotated (everyhue signals label … --except {labels} "
+        "--out audit.csv), run the model on them, and let `everyhue audit signals` decide."
+    )
 
 
 def _write_held(path: Path, items: Sequence[str], labels: Labels, dimension: Dimension) -> None:

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from everyhue.service.annotate.app import annotation_app
 from everyhue.service.annotate.ballot import Ballot
-from everyhue.service.annotate.sampling import sample_of_folder
+from everyhue.service.annotate.sampling import Draw, sample_of_folder
 
-__all__ = ["Ballot", "annotation_app", "sample_of_folder"]
+__all__ = ["Ballot", "Draw", "annotation_app", "sample_of_folder"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,13 +21,31 @@ LOOKED_AT = 4
 NO_LABEL = "no label"
 
 
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What is drawn.
+
+    Parameters
+    ----------
+    n : int, ≥ 1
+        How many pictures are wanted.
+    seed : int
+        Draws.
+    without : frozenset of str
+        Pictures that are not asked about: those that a signal has learnt from.
+    """
+
+    n: int
+    seed: int = 0
+    without: frozenset[str] = frozenset()
+
+
 def sample_of_folder(
     folder: Path,
-    n: int,
+    draw: Draw,
     kept: Path,
     *,
     labels: Labelled | None = None,
-    seed: int = 0,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[str]:
     """Return the pictures to ask about, from the list at `kept` or drawn anew.
@@ -35,28 +54,26 @@ def sample_of_folder(
     ----------
     folder : Path
         The pictures.
-    n : int, ≥ 1
-        How many are wanted.
+    draw : Draw
+        How many, and which not.
     kept : Path
         Text file of the sample, one name a line.
     labels : Labelled, optional
         Labels of a signal or of one's own: every bucket then has its place in the sample, and so
         has what is unknown. Otherwise strata are sub-folders and thirds of lightness.
-    seed : int
-        Draws.
     progress : callable
         Told while pictures are looked at.
 
     Raises
     ------
     InputError
-        Where no file of the folder is a picture.
+        Where no file of the folder is a picture that may be asked about, and where the folder has
+        none of the pictures at `kept`.
     """
     if kept.is_file():
-        held = [line for line in kept.read_text("utf-8").splitlines() if line]
-        return [name for name in held if (folder / name).is_file()]
-    rng = np.random.default_rng(seed)
-    names = pictures_in(folder)
+        return _kept(folder, kept)
+    n, rng = draw.n, np.random.default_rng(draw.seed)
+    names = [name for name in pictures_in(folder) if name not in draw.without]
     if labels is not None:
         strata = _by_label(names, labels)
         chosen: list[str] = []
@@ -70,10 +87,22 @@ def sample_of_folder(
         names, light = _readable(folder, some, progress)
         chosen = stratified_sample(names, _by_light(names, light), n, rng) if names else []
     if not chosen:
-        raise InputError(f"{folder}: none of its files is a picture that can be read.")
+        more = ", besides those that are left out" if draw.without else ""
+        raise InputError(f"{folder}: none of its files is a picture that can be read{more}.")
     with whole_file(kept) as scratch:
         scratch.write_text("".join(f"{name}\n" for name in chosen), "utf-8")
     return chosen
+
+
+def _kept(folder: Path, kept: Path) -> list[str]:
+    held = [line for line in kept.read_text("utf-8").splitlines() if line]
+    there = [name for name in held if (folder / name).is_file()]
+    if not there:
+        raise InputError(
+            f"{folder}: has none of the {len(held):,} pictures of {kept.name}, the sample drawn "
+            "before. Name the folder it was drawn from, or another --out."
+        )
+    return there
 
 
 def _by_label(names: Sequence[str], labels: Labelled) -> list[str]:

@@ -35,8 +35,8 @@ class Answer:
 _QUESTIONS = {
     "skin_tone": (
         "Which range is nearest to the skin you see?",
-        "The apparent tone in this picture. Look where light is even; leave out make-up, shine and "
-        "deep shadow.",
+        "Go by the tone in the picture, where light is even. Leave out make-up, shine and deep "
+        "shadow.",
     ),
     "hair_pattern": (
         "Which hair pattern do you see?",

@@ -119,5 +119,6 @@ def at_most(value: Value, threshold: float) -> Verdict:
         "pass": f"upper bound {value.high:.3f} ≤ {threshold:g}",
         "fail": f"lower bound {value.low:.3f} > {threshold:g}",
     }
-    why = words.get(held.status, f"{threshold:g} lies within [{value.low:.3f}, {value.high:.3f}]")
+    within = f"the gate of {threshold:g} lies within [{value.low:.3f}, {value.high:.3f}]"
+    why = words.get(held.status, within)
     return Verdict(held.status, value, threshold, why, held.rows_needed)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 from everyhue.signals.running.reader import Reader, ReaderSpec
@@ -103,7 +104,20 @@ def _pool(spec: ReaderSpec, workers: int) -> ProcessPoolExecutor:
 def _begin(spec: ReaderSpec) -> None:
     global _READER  # noqa: PLW0603 - one reader a process, made once
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_run, daemon=True).start()
     _READER = spec.open()
+
+
+def _end_with_the_run() -> None:
+    """End this process when the run does: one that was killed (−9) cannot tell its processes.
+
+    They would wait for work for ever, each with its finder: every one of them holds both ends of
+    the queue, so none ever sees it end. A finder ends when its process does.
+    """
+    run = parent_process()
+    if run is not None:
+        run.join()
+        os._exit(1)
 
 
 def _read(folder: Path, names: Sequence[str]) -> list[Said]:

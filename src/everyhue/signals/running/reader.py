@@ -19,6 +19,7 @@ from everyhue.signals.regions import Finder, finder_called
 from everyhue.signals.running.replacing import NO_MODEL
 from everyhue.signals.running.rows import Said, said_of
 from everyhue.signals.tone import ToneModel, TonePrior, cold_start
+from everyhue.signals.tone.model import family
 from everyhue.signals.trained import TrainedSignal
 from everyhue.types import Dimension, Labels, Provenance
 
@@ -112,6 +113,11 @@ class ToneReader:
     """Skin tone of people in pictures."""
 
     def __init__(self, model: ToneModel | TonePrior, finder: Finder | None) -> None:
+        if isinstance(model, ToneModel) and finder and family(finder.name) != family(model.finder):
+            raise bad_value(
+                "--finder", finder.name, f"{model.finder}, which the model was fitted with",
+                "Other regions are other colours: name that finder, or fit with this one.",
+            )  # fmt: skip
         self.model, self.finder = model, finder
         self.dimension = (model.dimension, model.buckets)
         found = "no_finder" if finder is None else finder.id

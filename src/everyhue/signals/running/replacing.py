@@ -37,7 +37,7 @@ def refuse_to_replace(out: Path, dimension: str, source: str) -> None:
     if not out.exists():
         return
     if out.is_dir():  # such as Spark writes; a file cannot take its place
-        raise _in_the_way(out, "is a folder")
+        raise FileError(f"{out}: is a folder. Name a file in it: --out {out / 'labels.parquet'}")
     try:
         held = sources_in(out)
     except InputError:
