@@ -26,7 +26,7 @@ def share_of(hits: float, n: int, level: float = 0.95, empty: str = "no item") -
     return Value(hits / n, low, high, level, n, "Wilson")
 
 
-def wilson(share: float, n: int, z: float) -> tuple[float, float]:
+def wilson(share: float, n: float, z: float) -> tuple[float, float]:
     """Return the Wilson score bounds of a share at `z` standard deviations."""
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
