@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from everyhue.audit.signals import (
+    Clusters,
     Truth,
     audit_signal,
     audit_votes,
@@ -103,6 +104,32 @@ def test_groups_are_told_and_small_ones_are_not():
     assert found.card.value("coverage", "deep", "light=day").defined
     assert "light=dark" not in [name for name, _ in found.verdicts]
     assert "Within light" in told(found).document.sections[4].blocks[0]
+
+
+def test_pictures_of_few_people_do_not_switch_a_refinement_on():
+    labels, truth = sample()
+    people = {f"i{row}": f"p{row % 3000 // 50}" for row in range(2999)}
+    plain = audit_signal(labels, Truth(truth), SKIN_TONE)
+    held = Truth(truth, clusters=Clusters("person", people))
+    found = audit_signal(labels, held, SKIN_TONE)
+    assert (found.clustered.count, found.clustered.largest, found.clustered.alone) == (61, 50, 1)
+    words = " ".join(told(found).found)
+    assert "3,000 items of 61 clusters, at most 50 of one. 1 of them names no cluster" in words
+    assert "counted as independent" in " ".join(told(plain).found)
+    wide, narrow = (f.card.value("precision", "deep") for f in (found, plain))
+    assert wide.high - wide.low > narrow.high - narrow.low
+    one = Truth(truth, clusters=Clusters("person", {}))
+    assert audit_signal(labels, one, SKIN_TONE).card.rows == plain.card.rows
+
+
+def test_what_would_settle_it_is_told_in_people():
+    labels, truth = sample(400)
+    held = Truth(
+        truth, clusters=Clusters("person", {f"i{row}": f"p{row // 5}" for row in range(400)})
+    )
+    found = audit_signal(labels, held, SKIN_TONE)
+    assert found.verdict.status == "insufficient evidence"
+    assert "clusters would settle it, at as many items a cluster as here" in told(found).found[0]
 
 
 def test_thirds_hold_a_third_each():

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.command("signals")
 @click.argument("labels", type=click.Path(path_type=Path))
 @click.option("--truth", type=click.Path(path_type=Path), help="Votes of annotators, or labels.")
+@click.option("--cluster", metavar="COL", help="Column of --truth: whose item, or which shoot.")
 @click.option("--as", "name", metavar="DIM", help="Dimension, where the file holds several.")
 @click.option("--facts", type=click.Path(path_type=Path), help="Table of further facts by item.")
 @click.option("--by", metavar="COL,COL", help="Its columns: hair, light, clothing …")
@@ -45,20 +46,27 @@ def command(
     for unusable input. The report holds a model card and a stamp; the product offers the refinement
     only with a stamp that passed, for the very model that made the labels.
 
+    Several pictures of one person say less than as many people: name the column of the votes that
+    says whose each is, --cluster, or items count as independent and intervals are too short.
+
     With votes alone (no --truth) it tells how far annotators agree, and what can be built on that.
 
     \b
     everyhue audit signals tone.parquet --truth votes.csv --out report/
     everyhue audit signals tone.parquet --truth votes.csv --across hair.parquet --light-from photos/
+    everyhue audit signals tone.parquet --truth votes.csv --cluster person --out report/
     everyhue audit signals votes.csv --as skin_tone
     """
     words = source or "Where they come from was not stated (--source)."
     if truth is None:
+        if asked["cluster"] is not None:
+            raise bad_value("--cluster", asked["cluster"], "a file of votes as --truth",
+                            "How far annotators agree counts items as independent.")  # fmt: skip
         told = _votes(labels, name, words, asked)
         _finish(told, None, out, as_json)
         return
     said, dimension = _labels(labels, name, asked["config"])
-    held = _truth(truth, dimension, asked["least"])
+    held = _clustered(_truth(truth, dimension, asked["least"]), truth, asked["cluster"])
     found = _audited(said, held, dimension, asked)
     from everyhue.audit.signals import tell_signal
 
@@ -86,6 +94,18 @@ def _truth(path: Path, dimension: Dimension, least: int | None) -> Truth:
     held = truth_from(path, dimension, least=least)
     tell_bad(path.name, held.bad)
     return held
+
+
+def _clustered(truth: Truth, path: Path, column: str | None) -> Truth:
+    """Add whose item each is, from a column of the file of votes."""
+    if column is None:
+        return truth
+    from dataclasses import replace
+
+    from everyhue.audit.signals import Clusters
+    from everyhue.cli.signals.clusters import clusters_in
+
+    return replace(truth, clusters=Clusters(column, clusters_in(path, column, truth.settled.items)))
 
 
 def _audited(
@@ -167,7 +187,8 @@ def _finish(
 
     if out is not None:
         card = None if found is None else model_card(found, told.found, source=words)
-        stamp = None if found is None else Stamp.of(found.card, found.verdict)
+        by = "" if found is None or found.clustered is None else found.clustered.column
+        stamp = None if found is None else Stamp.of(found.card, found.verdict, clustered_by=by)
         write_signal_report(told, out, card=card, stamp=stamp)
     if as_json:
         click.echo(told.json)
