@@ -22,9 +22,9 @@ from everyhue.audit.signals.write import write_signal_report
 from everyhue.errors import InputError, UnknownNameError
 from everyhue.signals import BODY_TYPE, SKIN_TONE
 from everyhue.signals.labels_file import Labelled
-from everyhue.signals.report_card import Stamp
+from everyhue.signals.report_card import Stamp, settling
 from everyhue.signals.votes import Votes
-from everyhue.types import Labels, Provenance
+from everyhue.types import Labels, Provenance, Value, Verdict
 
 
 def said(
@@ -123,13 +123,11 @@ def test_pictures_of_few_people_do_not_switch_a_refinement_on():
 
 
 def test_what_would_settle_it_is_told_in_people():
-    labels, truth = sample(400)
-    held = Truth(
-        truth, clusters=Clusters("person", {f"i{row}": f"p{row // 5}" for row in range(400)})
-    )
-    found = audit_signal(labels, held, SKIN_TONE)
-    assert found.verdict.status == "insufficient evidence"
-    assert "clusters would settle it, at as many items a cluster as here" in told(found).found[0]
+    unclear = Verdict("insufficient evidence", Value(0.7, 0.6, 0.8, 0.95, 400), 0.65, "bounds", 900)
+    words = settling(unclear, 400, 100)
+    assert words.startswith("About 900 labelled items of some 225 clusters would settle it")
+    assert "more items of the same clusters would not" in words
+    assert settling(unclear, 400, 400) == settling(unclear, 400)
 
 
 def test_thirds_hold_a_third_each():
