@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULE_LINES, BODY_LINES, PARAMETERS, FILE_KIB = 400, 60, 6, 1024
-WIDE = {"rerank"}  # the public call whose parameters are its documented interface
+WIDE = {"rerank", "report_card"}  # public calls whose parameters are their documented interface
 VAGUE = {"utils", "util", "helpers", "core", "common", "base", "manager", "misc"}
 HERE = "|".join(re.escape(f"{place}/") for place in (ROOT, Path.home()))
 ADDRESS = re.compile(rf"(pypi\.org|pythonhosted\.org|registry\.npmjs|deb\.debian\.org|{HERE})")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import signal
 import subprocess
 import sys
@@ -233,6 +234,38 @@ def test_audit_exit_codes_and_files(here):
                    "--json")  # fmt: skip
     assert '"group": "light=0"' in told.output
     assert len(which) == 1500
+
+
+def test_audit_knows_whose_item_it_is(here):
+    write_votes(here / "votes.csv", n=1500)
+    ok("import", "votes.csv", "--as", "hair_pattern", "--out", "hair.parquet")
+    rows = (here / "votes.csv").read_text().splitlines()
+    for name, each in (("alone", 1), ("few", 250), ("people", 3)):
+        more = [f"{line},p{int(line.split(',')[0]) // each}" for line in rows[1:]]
+        (here / f"{name}.csv").write_text("\n".join([rows[0] + ",person", *more]) + "\n")
+
+    def told(file, *words):
+        found = audited("hair.parquet", "--truth", file, *words, "--out", "report")
+        return found, json.loads((here / "report" / "stamp.json").read_text())
+
+    plain, stamp = told("people.csv")
+    assert "counted as independent" in plain.output
+    assert (stamp["clusters"], stamp["clustered_by"]) == (None, "")
+    found, stamp = told("people.csv", "--cluster", "person")
+    assert "counted by person: 1,500 items of 500 clusters, at most 3 of one" in found.output
+    assert (stamp["clusters"], stamp["clustered_by"]) == (500, "person")
+    assert "500 clusters (person)" in (here / "report" / "model-card.md").read_text()
+    assert "counted by person" in (here / "report" / "index.html").read_text()
+    alone, stamp = told("alone.csv", "--cluster", "person")
+    assert alone.exit_code == plain.exit_code == 0
+    few, stamp = told("few.csv", "--cluster", "person")
+    assert few.exit_code == 3
+    assert "from only 6 clusters; an interval takes 10" in few.output
+    wrong = audited("hair.parquet", "--truth", "people.csv", "--cluster", "persn")
+    assert "Did you mean 'person'?" in str(wrong.exception)
+    no_truth = audited("people.csv", "--as", "hair_pattern", "--cluster", "person")
+    assert "as --truth" in str(no_truth.exception)
+    assert "--cluster" in audited("--help").output
 
 
 def test_audit_of_votes_alone_and_of_what_is_none(here):

@@ -13,7 +13,9 @@ from everyhue.signals.given import Floats, level_of
 from everyhue.types import Value
 
 
-def kappa(table: ArrayLike, *, ordered: bool = True, level: float = 0.95) -> Value:
+def kappa(
+    table: ArrayLike, *, ordered: bool = True, level: float = 0.95, design: float = 1.0
+) -> Value:
     """Return agreement beyond chance: κ = 1 − Σ w·O / Σ w·E.
 
     O is the table of shares, E the product of its margins; w = (i − j)² for ordered buckets, and 1
@@ -27,11 +29,14 @@ def kappa(table: ArrayLike, *, ordered: bool = True, level: float = 0.95) -> Val
         Whether distance counts.
     level : float, (0, 1)
         Confidence level.
+    design : float, ≥ 1
+        By what the variance grows because items are not independent: the `inflation` of
+        `kappa_influence`.
 
     Returns
     -------
     Value
-        At most 1, higher is better; 0 is chance. The interval takes items as independent draws.
+        At most 1, higher is better; 0 is chance.
 
     Raises
     ------
@@ -60,7 +65,8 @@ def kappa(table: ArrayLike, *, ordered: bool = True, level: float = 0.95) -> Val
         return Value.undefined_because("no item", 0)
     if not defined[0]:
         return Value.undefined_because("every item is in one bucket", n)
-    half = NormalDist().inv_cdf((1 + level_of(level)) / 2) * _spread(cells, ordered)
+    spread = _spread(cells, ordered) * math.sqrt(design)
+    half = NormalDist().inv_cdf((1 + level_of(level)) / 2) * spread
     low, high = max(-1.0, float(found[0]) - half), min(1.0, float(found[0]) + half)
     return Value(float(found[0]), low, high, level, n, "weighted kappa, delta method")
 
@@ -81,8 +87,21 @@ def _weights(buckets: int, ordered: bool) -> Floats:
     return np.asarray(apart**2 if ordered else apart != 0, np.float64)
 
 
+def kappa_influence(table: Floats, *, ordered: bool) -> Floats:
+    """Return (B, B): what one item of each cell adds to the error of κ, times the items.
+
+    Its mean over the cells is 0; one item is spread over all of them, so that none is empty.
+    """
+    return _shares_and_influence(table, ordered)[1]
+
+
 def _spread(cells: Floats, ordered: bool) -> float:
     """Standard error: the root of the mean squared influence of an item, over √n."""
+    shares, influence = _shares_and_influence(cells, ordered)
+    return math.sqrt(float((shares * influence**2).sum()) / float(cells.sum()))
+
+
+def _shares_and_influence(cells: Floats, ordered: bool) -> tuple[Floats, Floats]:
     shares = cells + 1 / cells.size
     shares /= shares.sum()
     weights = _weights(len(cells), ordered)
@@ -90,4 +109,4 @@ def _spread(cells: Floats, ordered: bool) -> float:
     seen, chance = (shares * weights).sum(), shares.sum(axis=1) @ by_row
     influence = seen * (by_row[:, None] + by_column - 2 * chance) / chance**2
     influence -= (weights - seen) / chance
-    return math.sqrt(float((shares * influence**2).sum()) / float(cells.sum()))
+    return shares, influence

@@ -21,8 +21,19 @@ def between(estimate: float, replicates: Floats, level: float, n: int, method: s
     return Value(estimate, min(low, estimate), max(high, estimate), level, n, method)
 
 
-def widest_gap(hits: Floats, counts: Floats, level: float = 0.95) -> Value:
-    """Return the largest minus the smallest of several independent shares.
+def widest_gap(
+    hits: Floats, counts: Floats, level: float = 0.95, worth: Floats | None = None
+) -> Value:
+    """Return the largest minus the smallest of several shares.
+
+    Parameters
+    ----------
+    hits, counts : (B,) float64
+        Items that are hits, and all, of each share.
+    level : float, (0, 1)
+        Confidence level.
+    worth : (B, B) float64, (0, 1], optional
+        What an item of share a counts for beside share b, where items are not independent.
 
     Notes
     -----
@@ -36,18 +47,25 @@ def widest_gap(hits: Floats, counts: Floats, level: float = 0.95) -> Value:
     >>> print(widest_gap(np.array([80, 60]), np.array([100, 100])))
     0.200 [0.073, 0.319]
     """
-    shares = hits / counts
-    high = max(_apart(shares, counts, a, b, _z(level))[1] for a, b in _pairs(len(shares)))
+    shares, told = hits / counts, _told(counts, worth)
+    high = max(_apart(shares, told, a, b, _z(level))[1] for a, b in _pairs(len(shares)))
     strict = _z(1 - (1 - level) * 2 / (len(shares) * (len(shares) - 1)))
-    low = max(_apart(shares, counts, a, b, strict)[0] for a, b in _pairs(len(shares)))
+    low = max(_apart(shares, told, a, b, strict)[0] for a, b in _pairs(len(shares)))
     gap = float(shares.max() - shares.min())
     return Value(
         gap, min(gap, max(0.0, low)), max(gap, high), level, int(counts.sum()), "Newcombe, pairs"
     )
 
 
-def least_ratio(hits: Floats, counts: Floats, level: float = 0.95) -> Value:
-    """Return the smallest over the largest of several independent shares, [0, 1].
+def least_ratio(
+    hits: Floats, counts: Floats, level: float = 0.95, worth: Floats | None = None
+) -> Value:
+    """Return the smallest over the largest of several shares, [0, 1].
+
+    Parameters
+    ----------
+    hits, counts, level, worth
+        As in `widest_gap`.
 
     Notes
     -----
@@ -62,9 +80,10 @@ def least_ratio(hits: Floats, counts: Floats, level: float = 0.95) -> Value:
     shares = hits / counts
     if not shares.any():
         return Value.undefined_because("every share is 0", int(counts.sum()))
-    low = min(_ratio(hits, counts, a, b, _z(level))[0] for a, b in _pairs(len(shares)))
+    found, told = _told(hits, worth), _told(counts, worth)
+    low = min(_ratio(found, told, a, b, _z(level))[0] for a, b in _pairs(len(shares)))
     strict = _z(1 - (1 - level) * 2 / (len(shares) * (len(shares) - 1)))
-    high = min(_ratio(hits, counts, a, b, strict)[1] for a, b in _pairs(len(shares)))
+    high = min(_ratio(found, told, a, b, strict)[1] for a, b in _pairs(len(shares)))
     ratio = float(shares.min() / shares.max())
     n = int(counts.sum())
     return Value(ratio, min(ratio, low), max(ratio, min(1.0, high)), level, n, "Walter, pairs")
@@ -78,15 +97,22 @@ def _pairs(n: int) -> list[tuple[int, int]]:
     return [(a, b) for a in range(n) for b in range(n) if a != b]
 
 
-def _apart(shares: Floats, counts: Floats, a: int, b: int, z: float) -> tuple[float, float]:
+def _told(counts: Floats, worth: Floats | None) -> Floats:
+    """(B, B): what the items of share a count for beside share b."""
+    return np.repeat(counts[:, None], len(counts), axis=1) * (1.0 if worth is None else worth)
+
+
+def _apart(shares: Floats, told: Floats, a: int, b: int, z: float) -> tuple[float, float]:
     """Bounds of share a minus share b."""
     p, q = float(shares[a]), float(shares[b])
-    (p_low, p_high), (q_low, q_high) = wilson(p, int(counts[a]), z), wilson(q, int(counts[b]), z)
+    p_low, p_high = wilson(p, float(told[a, b]), z)
+    q_low, q_high = wilson(q, float(told[b, a]), z)
     return p - q - math.hypot(p - p_low, q_high - q), p - q + math.hypot(p_high - p, q - q_low)
 
 
-def _ratio(hits: Floats, counts: Floats, a: int, b: int, z: float) -> tuple[float, float]:
+def _ratio(found: Floats, told: Floats, a: int, b: int, z: float) -> tuple[float, float]:
     """Bounds of share a over share b."""
-    x, y, m, n = (float(v) + 0.5 for v in (hits[a], hits[b], counts[a], counts[b]))
+    held = (found[a, b], found[b, a], told[a, b], told[b, a])
+    x, y, m, n = (float(v) + 0.5 for v in held)
     middle, half = math.log(x / m * n / y), z * math.sqrt(1 / x - 1 / m + 1 / y - 1 / n)
     return math.exp(middle - half), math.exp(middle + half)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from everyhue.audit.signals import (
+    Clusters,
     Truth,
     audit_signal,
     audit_votes,
@@ -21,9 +22,9 @@ from everyhue.audit.signals.write import write_signal_report
 from everyhue.errors import InputError, UnknownNameError
 from everyhue.signals import BODY_TYPE, SKIN_TONE
 from everyhue.signals.labels_file import Labelled
-from everyhue.signals.report_card import Stamp
+from everyhue.signals.report_card import Stamp, settling
 from everyhue.signals.votes import Votes
-from everyhue.types import Labels, Provenance
+from everyhue.types import Labels, Provenance, Value, Verdict
 
 
 def said(
@@ -103,6 +104,30 @@ def test_groups_are_told_and_small_ones_are_not():
     assert found.card.value("coverage", "deep", "light=day").defined
     assert "light=dark" not in [name for name, _ in found.verdicts]
     assert "Within light" in told(found).document.sections[4].blocks[0]
+
+
+def test_pictures_of_few_people_do_not_switch_a_refinement_on():
+    labels, truth = sample()
+    people = {f"i{row}": f"p{row % 3000 // 50}" for row in range(2999)}
+    plain = audit_signal(labels, Truth(truth), SKIN_TONE)
+    held = Truth(truth, clusters=Clusters("person", people))
+    found = audit_signal(labels, held, SKIN_TONE)
+    assert (found.clustered.count, found.clustered.largest, found.clustered.alone) == (61, 50, 1)
+    words = " ".join(told(found).found)
+    assert "3,000 items of 61 clusters, at most 50 of one. 1 of them names no cluster" in words
+    assert "counted as independent" in " ".join(told(plain).found)
+    wide, narrow = (f.card.value("precision", "deep") for f in (found, plain))
+    assert wide.high - wide.low > narrow.high - narrow.low
+    one = Truth(truth, clusters=Clusters("person", {}))
+    assert audit_signal(labels, one, SKIN_TONE).card.rows == plain.card.rows
+
+
+def test_what_would_settle_it_is_told_in_people():
+    unclear = Verdict("insufficient evidence", Value(0.7, 0.6, 0.8, 0.95, 400), 0.65, "bounds", 900)
+    words = settling(unclear, 400, 100)
+    assert words.startswith("About 900 labelled items of some 225 clusters would settle it")
+    assert "more items of the same clusters would not" in words
+    assert settling(unclear, 400, 400) == settling(unclear, 400)
 
 
 def test_thirds_hold_a_third_each():

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from everyhue.audit.signals.facts import groups_of
 from everyhue.audit.signals.sample import Sample, Truth, sample_of
-from everyhue.signals.intervals import share_of
+from everyhue.signals.clustered import share_in
 from everyhue.signals.labels_file import Labelled
 from everyhue.signals.report_card import Gates, ReportCard, decide, report_card
 from everyhue.signals.report_card.gates import at_most
@@ -37,6 +37,28 @@ class HushLine:
     labelled: Value
 
 
+@dataclass(frozen=True, slots=True)
+class Clustered:
+    """How the items of a sample come in clusters.
+
+    Parameters
+    ----------
+    column : str
+        What clusters are called.
+    count : int
+        Clusters with settled items.
+    largest : int
+        Settled items of the largest.
+    alone : int
+        Settled items that name no cluster, each counted as one of its own.
+    """
+
+    column: str
+    count: int
+    largest: int
+    alone: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SignalFindings:
     """What an audit of a signal found.
@@ -61,6 +83,8 @@ class SignalFindings:
         What must be known of the sample.
     facts : tuple of str
         Facts the card is read within.
+    clustered : Clustered or None
+        How items come in clusters; ``None`` where they were counted as independent.
     """
 
     dimension: Dimension
@@ -72,6 +96,7 @@ class SignalFindings:
     agreement: Concord | None
     notes: tuple[str, ...]
     facts: tuple[str, ...] = field(default=())
+    clustered: Clustered | None = None
 
 
 def audit_signal(
@@ -90,7 +115,7 @@ def audit_signal(
     said : Labelled
         What the signal says.
     truth : Truth
-        What annotators say.
+        What annotators say, and whose item each is where that is known.
     dimension : Dimension
         What is labelled.
     facts : mapping of str to mapping of item to word, optional
@@ -113,20 +138,24 @@ def audit_signal(
     """
     sample = sample_of(said, truth)
     words = groups_of(facts or {}, sample.items)
+    whose = truth.whose(sample.items)
     card = report_card(
-        sample.labels, sample.truth, dimension, groups=words, shares=shares, gates=gates
-    )
+        sample.labels, sample.truth, dimension,
+        clusters=whose, groups=words, shares=shares, gates=gates,
+    )  # fmt: skip
     hushed = tuple(
-        HushLine(reason, share_of(shown, n)) for reason, (n, shown) in sample.hushed.items()
+        HushLine(reason, share_in(shown, truth.whose(items)))
+        for reason, (items, shown) in sample.hushed.items()
     )
     verdicts = (*card.verdicts, *_children(dimension, hushed))
     rng = np.random.default_rng(0)
     agreement = None if truth.votes is None or len(truth.votes.annotators) < 2 else concord(
-        truth.votes, rng
+        truth.votes, rng, clusters=truth.whose(truth.votes.items)
     )  # fmt: skip
     return SignalFindings(
         dimension, card, verdicts, decide(verdicts), _table(sample, len(dimension.ids)), hushed,
         agreement, _notes(sample, dimension, hushed), tuple(words),
+        _clustered(truth, sample),
     )  # fmt: skip
 
 
@@ -135,6 +164,15 @@ def _table(sample: Sample, buckets: int) -> NDArray[np.float64]:
     shown = np.where(sample.labels.sure < 0, buckets, sample.labels.sure)
     np.add.at(table, (sample.truth, shown), 1)
     return table
+
+
+def _clustered(truth: Truth, sample: Sample) -> Clustered | None:
+    whose, held = truth.whose(sample.items), truth.clusters
+    if whose is None or held is None:
+        return None
+    sizes = np.bincount(whose)
+    alone = sum(item not in held.of for item in sample.items)
+    return Clustered(held.column, len(sizes), int(sizes.max()), alone)
 
 
 def _children(

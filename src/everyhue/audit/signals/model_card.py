@@ -44,7 +44,7 @@ def model_card(found: SignalFindings, words: tuple[str, ...], *, source: str) ->
         "",
         *(f"- {sentence}" for sentence in words),
         "",
-        f"Sample: {card.n:,} annotated items. Source: {source}",
+        f"Sample: {card.n:,} annotated items{_clusters(found)}. Source: {source}",
         "",
         *_table(found),
         "",
@@ -59,6 +59,11 @@ def model_card(found: SignalFindings, words: tuple[str, ...], *, source: str) ->
 
 def _begun(provenance: Provenance) -> str:
     return "**An uncalibrated prior.** " if is_prior(provenance) else ""
+
+
+def _clusters(found: SignalFindings) -> str:
+    held = found.clustered
+    return "" if held is None else f" of {held.count:,} clusters ({held.column})"
 
 
 def _table(found: SignalFindings) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,12 +11,32 @@ from numpy.typing import NDArray
 
 from everyhue.catalog.annotated import Words, gather
 from everyhue.errors import bad_value
+from everyhue.signals.clustered import codes_of
 from everyhue.signals.labels_file import Labelled, dimensions_in, read_labels
 from everyhue.signals.votes import REASONS, Votes
 from everyhue.types import UNKNOWN, Dimension, Labels
 
 NOT_LABELLED = "not_in_labels"
 """Reason of an item of the sample that the labels file does not have."""
+
+Hushed = dict[str, tuple[tuple[str, ...], NDArray[np.bool_]]]
+"""Reason to items, and whether each was labelled all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clusters:
+    """Whose picture each item is: a person's, a shoot's.
+
+    Parameters
+    ----------
+    column : str
+        What they are called, for the report.
+    of : mapping of str to str
+        Item to cluster; an item that is not there stands alone.
+    """
+
+    column: str
+    of: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,11 +51,18 @@ class Truth:
         The raw votes, where there are any.
     bad : tuple
         Rows that could not be used.
+    clusters : Clusters or None
+        Whose item each is; ``None`` where items count as independent.
     """
 
     settled: Labelled
     votes: Votes | None = None
     bad: tuple[object, ...] = ()
+    clusters: Clusters | None = None
+
+    def whose(self, items: Sequence[str]) -> NDArray[np.intp] | None:
+        """Return the cluster of each item as a number, where there are clusters."""
+        return codes_of(items, None if self.clusters is None else self.clusters.of)
 
 
 def truth_from(path: Path, dimension: Dimension, *, least: int | None = None) -> Truth:
@@ -69,8 +97,8 @@ class Sample:
         What the signal says; unknown where it has no row.
     truth : (n,) intp
         What annotators settled.
-    hushed : mapping of str to (int, int)
-        For each reason an annotator gave: items, and how many the signal labelled all the same.
+    hushed : mapping of str to (items, (k,) bool)
+        For each reason an annotator gave: items, and which the signal labelled all the same.
     unsettled : int
         Items on which annotators disagree, or with too few votes.
     absent : int
@@ -80,7 +108,7 @@ class Sample:
     items: tuple[str, ...]
     labels: Labels
     truth: NDArray[np.intp]
-    hushed: dict[str, tuple[int, int]]
+    hushed: Hushed
     unsettled: int
     absent: int
 
@@ -115,14 +143,13 @@ def sample_of(said: Labelled, truth: Truth) -> Sample:
     return Sample(items, labels, counted, _hushed(said, settled, rows), unsettled, absent)
 
 
-def _hushed(said: Labelled, settled: Labelled, rows: dict[str, int]) -> dict[str, tuple[int, int]]:
-    found: dict[str, tuple[int, int]] = {}
+def _hushed(said: Labelled, settled: Labelled, rows: dict[str, int]) -> Hushed:
+    found: Hushed = {}
     for reason in (why for why in REASONS if why != UNKNOWN):
         among = [item for item, why in zip(settled.items, settled.labels.reason, strict=True)
                  if why == reason and item in rows]  # fmt: skip
         if among:
-            shown = sum(bool(said.labels.sure[rows[item]] >= 0) for item in among)
-            found[reason] = (len(among), shown)
+            found[reason] = (tuple(among), said.labels.sure[[rows[item] for item in among]] >= 0)
     return found
 
 

@@ -33,7 +33,7 @@ def tell_signal(found: SignalFindings, *, name: str, source: str) -> Told:
         Where pictures and votes come from, in the operator's words.
     """
     words = (*_verdict(found), *_begun(found), *_reach(found), *_side(found), *_agreement(found),
-             *_hush(found), *found.notes)  # fmt: skip
+             *_hush(found), *found.notes, counted(found))  # fmt: skip
     sections = [
         Section("buckets", f"By {found.dimension.label.lower()}", _BUCKETS, _charts(found)),
         Section("gates", "Gates", _GATES, (gate_table(found).html(),)),
@@ -85,7 +85,7 @@ def _verdict(found: SignalFindings) -> list[str]:
     verdict, every = found.verdict, len(found.verdicts)
     if verdict.status == "pass":
         return [f"Pass: all {every} gates hold, so the refinement may be switched on."]
-    more = f" {settling(verdict, found.card.n)}".rstrip()
+    more = f" {settling(verdict, found.card.n, found.card.clusters)}".rstrip()
     if verdict.status == "fail":
         failed = sum(one.status == "fail" for _, one in found.verdicts)
         return [
@@ -137,6 +137,36 @@ def _reach(found: SignalFindings) -> list[str]:
             most = max(told_of)
             made.append(f"{words} {label}: {told(value)}. The most: {most[1]}, {percent(most[0])}.")
     return made
+
+
+_CLUSTERED = (
+    "Clusters: items count for as many independent ones as the linearised variance between them "
+    "says (Korn and Graubard 1998), never for more; buckets that share clusters are not taken as "
+    "closer for it. Fewer than 10 clusters give no interval.",
+)
+
+
+def counted(found: SignalFindings) -> str:
+    """Say how items were counted: by cluster, or as independent."""
+    held = found.clustered
+    if held is None:
+        return (
+            "Items were counted as independent. With several of one person or shoot, intervals are "
+            "too short: name the column that says whose item it is (--cluster)."
+        )
+    alone = (
+        f" {held.alone:,} of them {_name(held.alone)} no cluster: each is its own."
+        if held.alone
+        else ""
+    )
+    return (
+        f"Items were counted by {held.column}: {found.card.n:,} items of {held.count:,} clusters, "
+        f"at most {held.largest:,} of one.{alone}"
+    )
+
+
+def _name(count: int) -> str:
+    return "names" if count == 1 else "name"
 
 
 def _side(found: SignalFindings) -> list[str]:
@@ -234,6 +264,8 @@ def _method(found: SignalFindings, source: str) -> list[str]:
         "annotators did not settle are left out.",
         "Intervals at 95 %: Wilson for shares, Newcombe and Walter over pairs for the gaps, the "
         "delta method for kappa, t for signed bias.",
+        counted(found),
+        *(_CLUSTERED if found.clustered else ()),
         "Precision is at the shares of the sample, unless shares were stated.",
     ]
 
@@ -248,6 +280,7 @@ def _plain(found: SignalFindings) -> dict[str, object]:
         "hushed": {line.reason: line.labelled for line in found.hushed},
         "agreement": found.agreement,
         "notes": list(found.notes),
+        "clustered": found.clustered,
     }
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.command("signals")
 @click.argument("labels", type=click.Path(path_type=Path))
 @click.option("--truth", type=click.Path(path_type=Path), help="Votes of annotators, or labels.")
+@click.option("--cluster", metavar="COL", help="Column of --truth: whose item, or which shoot.")
 @click.option("--as", "name", metavar="DIM", help="Dimension, where the file holds several.")
 @click.option("--facts", type=click.Path(path_type=Path), help="Table of further facts by item.")
 @click.option("--by", metavar="COL,COL", help="Its columns: hair, light, clothing …")
@@ -50,21 +51,29 @@ def command(
     The sample must be of items that the signal did not learn from. Name what it learnt from with
     --except, and they are left out.
 
+    Several pictures of one person say less than as many people: name the column of the votes that
+    says whose each is, --cluster, or items count as independent and intervals are too short.
+
     With votes alone (no --truth) it tells how far annotators agree, and what can be built on that.
 
     \b
     everyhue audit signals tone.parquet --truth audit.csv --except votes.csv --out report/
     everyhue audit signals tone.parquet --truth audit.csv --across hair.parquet --light-from photos/
+    everyhue audit signals tone.parquet --truth audit.csv --cluster person --out report/
     everyhue audit signals votes.csv --as skin_tone
     """
     words = source or "not stated (--source)"
     if truth is None:
+        if asked["cluster"] is not None:
+            raise bad_value("--cluster", asked["cluster"], "a file of votes as --truth",
+                            "How far annotators agree counts items as independent.")  # fmt: skip
         told = _votes(labels, name, words, asked)
         _finish(told, None, out, as_json)
         return
     said, dimension = _labels(labels, name, asked["config"])
     held, left_out = _unseen(_truth(truth, dimension, asked["least"]), truth, without)
     words += left_out
+    held = _clustered(held, truth, asked["cluster"])
     found = _audited(said, held, dimension, asked)
     from everyhue.audit.signals import tell_signal
 
@@ -112,6 +121,18 @@ def _unseen(held: Truth, truth: Path, without: Path | None) -> tuple[Truth, str]
     click.echo(f"{told}: left out." if count else f"No item of {truth.name} is in {without.name}.",
                err=True)  # fmt: skip
     return replace(held, settled=held.settled.take(rows)), f" ({told}{more})"
+
+
+def _clustered(truth: Truth, path: Path, column: str | None) -> Truth:
+    """Add whose item each is, from a column of the file of votes."""
+    if column is None:
+        return truth
+    from dataclasses import replace
+
+    from everyhue.audit.signals import Clusters
+    from everyhue.cli.signals.clusters import clusters_in
+
+    return replace(truth, clusters=Clusters(column, clusters_in(path, column, truth.settled.items)))
 
 
 def _audited(
@@ -196,7 +217,8 @@ def _finish(
 
     if out is not None:
         card = None if found is None else model_card(found, told.found, source=words)
-        stamp = None if found is None else Stamp.of(found.card, found.verdict)
+        by = "" if found is None or found.clustered is None else found.clustered.column
+        stamp = None if found is None else Stamp.of(found.card, found.verdict, clustered_by=by)
         write_signal_report(told, out, card=card, stamp=stamp)
     if as_json:
         click.echo(told.json)

@@ -7,9 +7,6 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from everyhue.errors import bad_value, unknown_name
 
 
@@ -40,21 +37,6 @@ def clusters_in(path: Path, column: str, items: Collection[str]) -> dict[str, st
                 f"{column} of {item}", sorted({found[item], cluster}), "one, the same in every row"
             )
     return found
-
-
-def codes_of(items: Sequence[str], clusters: Mapping[str, str] | None) -> NDArray[np.intp] | None:
-    """Return a number for the cluster of each item; one without a cluster is its own.
-
-    Examples
-    --------
-    >>> codes_of(["a", "b", "c", "d"], {"a": "kim", "c": "kim"}).tolist()
-    [0, 1, 0, 2]
-    """
-    if clusters is None:
-        return None
-    codes: dict[tuple[bool, str], int] = {}
-    keys = [(item in clusters, clusters.get(item, item)) for item in items]
-    return np.array([codes.setdefault(key, len(codes)) for key in keys], np.intp)
 
 
 def _item_column(

@@ -11,8 +11,8 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
-from everyhue.cli.signals.clusters import codes_of
 from everyhue.errors import bad_value
+from everyhue.signals.clustered import codes_of
 from everyhue.signals.labels_file import Labelled
 from everyhue.signals.report_card import ReportCard, report_card
 from everyhue.signals.running import Table

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from everyhue.errors import bad_value
-from everyhue.signals.given import Codes, Floats, level_of, said_sample
+from everyhue.signals.given import Codes, Floats, Mask, level_of, said_sample
 from everyhue.types import Value
 
 Binning = Literal["equal_mass", "equal_width"]
@@ -43,7 +43,7 @@ class Reliability:
         """Items in all bins."""
         return int(self.counts.sum())
 
-    def error(self, level: float = 0.95) -> Value:
+    def error(self, level: float = 0.95, design: float = 1.0) -> Value:
         """Return the expected calibration error Σ_m n_m/n · |said_m − seen_m|.
 
         Noise alone pushes it up, so its interval is not symmetric: the lower bound takes off what
@@ -54,6 +54,8 @@ class Reliability:
         ----------
         level : float, (0, 1)
             Confidence level; the interval covers at least as often.
+        design : float, ≥ 1
+            By what variances grow because items are not independent.
 
         Returns
         -------
@@ -71,7 +73,7 @@ class Reliability:
         weights = self.counts / self.n
         error = float(weights @ np.abs(self.said - self.seen))
         smooth = (self.seen * self.counts + 1) / (self.counts + 2)
-        wobble = weights * np.sqrt(smooth * (1 - smooth) / self.counts)
+        wobble = weights * np.sqrt(smooth * (1 - smooth) / self.counts) * math.sqrt(design)
         spread = float(np.sqrt(wobble @ wobble))
         noise = float(wobble.sum()) * math.sqrt(2 / math.pi) + z * spread * math.sqrt(
             1 - 2 / math.pi
@@ -131,6 +133,36 @@ def reliability(
     counts = counts[held]
     words = f"{bins} bins of {binning.replace('_', ' ')}"
     return Reliability(counts, said_sums / counts, seen_sums / counts, words)
+
+
+def residuals(said: Floats, hits: Mask, bins: int = 10) -> tuple[Floats, Floats]:
+    """Return how far each item is from what was seen in its bin, and its bin from what was said.
+
+    Parameters
+    ----------
+    said : (n,) float64, [0, 1]
+        Probability of an event.
+    hits : (n,) bool
+        Whether it came true.
+    bins : int, ≥ 1
+        Number of bins of equal mass, as in `reliability`.
+
+    Returns
+    -------
+    tuple of (n,) float64
+        Item minus bin; and the sign of the bin: 1 where more came true than was said, else −1.
+
+    Examples
+    --------
+    >>> apart, sign = residuals(np.array([0.9, 0.9]), np.array([True, False]))
+    >>> apart.tolist(), sign.tolist()
+    ([0.5, -0.5], [-1.0, -1.0])
+    """
+    spot, events = _by_mass(said, bins), hits.astype(np.float64)
+    counts = np.maximum(np.bincount(spot, minlength=bins), 1)
+    seen = np.bincount(spot, events, minlength=bins) / counts
+    gaps = seen - np.bincount(spot, said, minlength=bins) / counts
+    return events - seen[spot], np.where(gaps >= 0, 1.0, -1.0)[spot]
 
 
 def top_label(

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 
 from everyhue.errors import bad_value, unknown_name
 from everyhue.files import whole_file
+from everyhue.signals.clustered import cluster_codes
 from everyhue.signals.given import true_codes
 from everyhue.signals.report_card.gates import Gates, decide, verdicts_of
 from everyhue.signals.report_card.measures import Audited, Row, bucket_rows, overall_rows
@@ -44,6 +45,8 @@ class ReportCard:
         The one that decides: only ``"pass"`` switches the refinement on.
     provenance : Provenance
         The model and calibration that were judged.
+    clusters : int or None
+        Clusters that the items come from; ``None`` where items were counted as independent.
     """
 
     dimension: str
@@ -52,6 +55,7 @@ class ReportCard:
     verdicts: tuple[tuple[str, Verdict], ...]
     verdict: Verdict
     provenance: Provenance
+    clusters: int | None = None
 
     @property
     def may_switch_on(self) -> bool:
@@ -78,11 +82,12 @@ class ReportCard:
             scratch.write_text(json.dumps(self.as_table(), ensure_ascii=False, indent=1), "utf-8")
 
 
-def report_card(
+def report_card(  # noqa: PLR0913
     labels: Labels,
     truth: ArrayLike,
     buckets: Dimension,
     *,
+    clusters: ArrayLike | None = None,
     groups: Mapping[str, Sequence[str]] | None = None,
     shares: Mapping[str, float] | None = None,
     gates: Gates | None = None,
@@ -97,6 +102,9 @@ def report_card(
         True bucket of each item, from annotators; leave out items they could not settle.
     buckets : Dimension
         The dimension.
+    clusters : (n,) array_like, optional
+        Whose picture each item is: names or numbers of persons, or shoots. Every interval then
+        knows that items of one cluster are alike. Items count as independent by default.
     groups : mapping of str to n words, optional
         Further facts of the items (hair, light, clothing). Each is crossed with the buckets; cells
         with fewer than 10 labelled items are undefined.
@@ -120,7 +128,8 @@ def report_card(
 
     Notes
     -----
-    Undefined when: a bucket has no labelled item; the verdict is then *insufficient evidence*.
+    Undefined when: a bucket has no labelled item, or several from fewer than 10 clusters; the
+    verdict is then *insufficient evidence*.
     Plan for 250 to 400 labelled items a bucket, which is ± 5 points. Cost: O(n log n).
     Source: this project's own composition; intervals as named in each value.
 
@@ -137,12 +146,15 @@ def report_card(
     how = gates or Gates()
     codes = true_codes(truth, len(labels), len(buckets.ids))
     use = _shares(shares, buckets)
-    audited = Audited(labels, codes, buckets.ordered, use, how.level)
+    whose = None if clusters is None else cluster_codes(clusters, len(codes))
+    audited = Audited(labels, codes, buckets.ordered, use, how.level, whose)
     rows = tuple(
         chain(overall_rows(audited), bucket_rows(audited), _grouped(audited, groups or {}))
     )
     verdicts = verdicts_of(rows, how)
-    return ReportCard(buckets.name, len(codes), rows, verdicts, decide(verdicts), labels.provenance)
+    held = None if whose is None else len(np.unique(whose))
+    verdict, made = decide(verdicts), labels.provenance
+    return ReportCard(buckets.name, len(codes), rows, verdicts, verdict, made, held)
 
 
 def _shares(shares: Mapping[str, float] | None, buckets: Dimension) -> np.ndarray | None:

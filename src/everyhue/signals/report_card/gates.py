@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -76,8 +77,10 @@ def decide(verdicts: Sequence[tuple[str, Verdict]]) -> Verdict:
     return replace(chosen, decided_by=f"{name}: {chosen.decided_by}", rows_needed=rows)
 
 
-def settling(verdict: Verdict, n: int) -> str:
+def settling(verdict: Verdict, n: int, clusters: int | None = None) -> str:
     """Return in words how many labelled items would settle a verdict, ``""`` where it is settled.
+
+    With clusters it says how many of those that is, at as many items a cluster as the sample has.
 
     Examples
     --------
@@ -89,7 +92,13 @@ def settling(verdict: Verdict, n: int) -> str:
         return ""
     if needed > 20 * max(1, n):
         return "The number lies so near the bound that more labels may not settle it soon."
-    return f"About {needed:,} labelled items would settle it."
+    if clusters is None or clusters >= n:
+        return f"About {needed:,} labelled items would settle it."
+    people = math.ceil(needed * clusters / n)
+    return (
+        f"About {needed:,} labelled items of some {people:,} clusters would settle it, at as many "
+        "items a cluster as here; more items of the same clusters would not."
+    )
 
 
 def _verdict(row: Row, gates: Gates) -> Verdict | None:

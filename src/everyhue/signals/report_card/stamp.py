@@ -35,6 +35,10 @@ class Stamp:
         Labelled items of the audit sample.
     made : str
         Day of the audit.
+    clusters : int or None
+        Clusters that they come from; ``None`` where items were counted as independent.
+    clustered_by : str
+        What clusters are called.
 
     Examples
     --------
@@ -49,13 +53,20 @@ class Stamp:
     decided_by: str
     n: int
     made: str
+    clusters: int | None = None
+    clustered_by: str = ""
 
     @classmethod
-    def of(cls, card: ReportCard, verdict: Verdict | None = None) -> Self:
+    def of(
+        cls, card: ReportCard, verdict: Verdict | None = None, *, clustered_by: str = ""
+    ) -> Self:
         """Make the stamp of a card, dated today; `verdict` where more than the card decided."""
         said, day = verdict or card.verdict, datetime.now(UTC).date().isoformat()
         source = card.provenance.source
-        return cls(card.dimension, source, said.status, said.decided_by, card.n, day)
+        return cls(
+            card.dimension, source, said.status, said.decided_by, card.n, day, card.clusters,
+            clustered_by,
+        )  # fmt: skip
 
     def lets(self, dimension: str, source: str) -> bool:
         """Say whether labels of `source` may be offered as a refinement."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from everyhue.signals.agreement import kappas
-from everyhue.signals.given import Floats, Mask, level_of
+from everyhue.signals.clustered import too_few
+from everyhue.signals.given import Codes, Floats, Mask, level_of
 from everyhue.signals.intervals import between
 from everyhue.signals.votes.sheet import Votes
 from everyhue.types import Value
@@ -38,7 +39,13 @@ class Concord:
     votes: int
 
 
-def concord(votes: Votes, rng: np.random.Generator, *, level: float = 0.95) -> Concord:
+def concord(
+    votes: Votes,
+    rng: np.random.Generator,
+    *,
+    level: float = 0.95,
+    clusters: Codes | None = None,
+) -> Concord:
     """Measure agreement between annotators, with intervals over items.
 
     Parameters
@@ -46,9 +53,11 @@ def concord(votes: Votes, rng: np.random.Generator, *, level: float = 0.95) -> C
     votes : Votes
         Raw votes; *cannot say* is left out.
     rng : numpy.random.Generator
-        Draws items anew, 400 times.
+        Draws items, or clusters, anew 400 times.
     level : float, (0, 1)
         Confidence level.
+    clusters : (n,) intp, optional
+        Cluster of each item of `votes.items`; whole clusters are then drawn anew.
 
     Returns
     -------
@@ -57,7 +66,8 @@ def concord(votes: Votes, rng: np.random.Generator, *, level: float = 0.95) -> C
 
     Notes
     -----
-    Undefined when: fewer than two items have two votes, or all votes are for one bucket (kappa).
+    Undefined when: fewer than two items have two votes, they come several from fewer than 10
+    clusters, or all votes are for one bucket (kappa).
     Cost: O(n·B² + 400·n). Source: Cohen 1968; pairs as in Fleiss 1971, items weighing the same.
 
     Examples
@@ -69,13 +79,14 @@ def concord(votes: Votes, rng: np.random.Generator, *, level: float = 0.95) -> C
     0.5
     """
     table = votes.counts()[:, :-1]
-    table = table[table.sum(axis=1) >= 2]
-    if len(table) < 2:
-        none = Value.undefined_because("fewer than two items with two votes", len(table))
+    use = table.sum(axis=1) >= 2
+    table, whose = table[use], np.arange(use.sum()) if clusters is None else clusters[use]
+    why = "fewer than two items with two votes" if len(table) < 2 else too_few(whose)
+    if why:
+        none = Value.undefined_because(why, len(table))
         return Concord(none, none, none, len(table), int(table.sum()))
     pairs, ordered = _pairs(table), votes.dimension.ordered
-    weights = rng.multinomial(len(pairs), np.full(len(pairs), 1 / len(pairs)), REPLICATES)
-    runs = np.tensordot(weights, pairs, 1)
+    runs = _drawn(pairs, whose, rng)
     apart = np.abs(np.subtract.outer(*(np.arange(table.shape[1]),) * 2))
     near = _share(pairs, runs, apart <= 1, level)
     return Concord(
@@ -95,11 +106,19 @@ def _pairs(table: Floats) -> Floats:
     return np.asarray(both / (votes * (votes - 1)))
 
 
+def _drawn(pairs: Floats, whose: Codes, rng: np.random.Generator) -> Floats:
+    """(R, B, B): shares of pairs, clusters drawn with replacement."""
+    kinds, code = np.unique(whose, return_inverse=True)
+    count = len(kinds)
+    weights = rng.multinomial(count, np.full(count, 1 / count), REPLICATES)[:, code]
+    return np.asarray(np.tensordot(weights, pairs, 1) / weights.sum(axis=1)[:, None, None])
+
+
 def _share(pairs: Floats, runs: Floats, mask: Mask, level: float) -> Value:
     n = len(pairs)
-    drawn = (runs * mask).sum(axis=(1, 2)) / n
+    drawn = (runs * mask).sum(axis=(1, 2))
     estimate = float((pairs * mask).sum() / n)
-    return between(estimate, drawn, level_of(level), n, "bootstrap over items")
+    return between(estimate, drawn, level_of(level), n, "bootstrap")
 
 
 def _kappa(pairs: Floats, runs: Floats, ordered: bool, level: float) -> Value:
@@ -107,4 +126,4 @@ def _kappa(pairs: Floats, runs: Floats, ordered: bool, level: float) -> Value:
     if not defined[0]:
         return Value.undefined_because("all votes are for one bucket", len(pairs))
     drawn, held = kappas(runs, ordered=ordered)
-    return between(float(found[0]), drawn[held], level, len(pairs), "bootstrap over items")
+    return between(float(found[0]), drawn[held], level, len(pairs), "bootstrap")
