@@ -25,6 +25,7 @@ from everyhue.signals.clustered import (
 from everyhue.signals.intervals import widest_gap
 from everyhue.signals.report_card import Gates, report_card
 from everyhue.signals.report_card.worth import pair_worth
+from everyhue.signals.votes import Votes, concord
 from everyhue.types import Labels
 from everyhue.types.share import share_of
 
@@ -245,3 +246,30 @@ def test_a_card_that_passes_by_counting_pictures_does_not_by_people():
     few = report_card(_labels(sure), truth, SKIN_TONE, clusters=people // 8)
     assert "only" in few.value("discoverability", "deep").undefined
     assert few.verdict.status == "insufficient evidence"
+
+
+def _votes(n, wrong, seed=0):
+    rng = np.random.default_rng(seed)
+    first = rng.integers(0, 4, n)
+    second = np.where(rng.random(n) < wrong, (first + 1) % 4, first)
+    said = [(f"i{row:03}", who, TONE[spot]) for who, side in (("kim", first), ("lee", second))
+            for row, spot in enumerate(side)]  # fmt: skip
+    return Votes.of(SKIN_TONE, said)
+
+
+def test_agreement_of_annotators_draws_whole_clusters():
+    votes, seeded = _votes(200, 0.2), np.random.default_rng
+    plain = concord(votes, seeded(1))
+    assert concord(votes, seeded(1), clusters=np.arange(200)) == plain
+    copies = Votes.of(SKIN_TONE, [
+        (f"{votes.items[item]}-{copy}", votes.annotators[who], TONE[choice])
+        for copy in range(5)
+        for item, who, choice in zip(votes.item, votes.annotator, votes.choice, strict=True)
+    ])  # fmt: skip
+    whose = cluster_codes([item.partition("-")[0] for item in copies.items], len(copies.items))
+    five = concord(copies, seeded(1), clusters=whose).exact
+    assert five.high - five.low == pytest.approx(plain.exact.high - plain.exact.low, rel=0.15)
+    assert (
+        "interval takes 10" in concord(votes, seeded(1), clusters=whose[:200] % 5).exact.undefined
+    )
+    assert concord(_votes(90, 0.0), seeded(1)).exact.low == 1

@@ -86,11 +86,11 @@ def concord(
         none = Value.undefined_because(why, len(table))
         return Concord(none, none, none, len(table), int(table.sum()))
     pairs, ordered = _pairs(table), votes.dimension.ordered
-    runs = _drawn(pairs, whose, rng)
+    runs, sizes = _drawn(pairs, whose, rng)
     apart = np.abs(np.subtract.outer(*(np.arange(table.shape[1]),) * 2))
-    near = _share(pairs, runs, apart <= 1, level)
+    near = _share(pairs, runs, sizes, apart <= 1, level)
     return Concord(
-        _share(pairs, runs, apart == 0, level),
+        _share(pairs, runs, sizes, apart == 0, level),
         near if ordered else Value.undefined_because("buckets are not ordered", len(table)),
         _kappa(pairs, runs, ordered, level),
         len(table),
@@ -106,17 +106,17 @@ def _pairs(table: Floats) -> Floats:
     return np.asarray(both / (votes * (votes - 1)))
 
 
-def _drawn(pairs: Floats, whose: Codes, rng: np.random.Generator) -> Floats:
-    """(R, B, B): shares of pairs, clusters drawn with replacement."""
+def _drawn(pairs: Floats, whose: Codes, rng: np.random.Generator) -> tuple[Floats, Codes]:
+    """(R, B, B) sums of pairs and (R,) their items, clusters drawn with replacement."""
     kinds, code = np.unique(whose, return_inverse=True)
     count = len(kinds)
     weights = rng.multinomial(count, np.full(count, 1 / count), REPLICATES)[:, code]
-    return np.asarray(np.tensordot(weights, pairs, 1) / weights.sum(axis=1)[:, None, None])
+    return np.asarray(np.tensordot(weights, pairs, 1)), weights.sum(axis=1)
 
 
-def _share(pairs: Floats, runs: Floats, mask: Mask, level: float) -> Value:
+def _share(pairs: Floats, runs: Floats, sizes: Codes, mask: Mask, level: float) -> Value:
     n = len(pairs)
-    drawn = (runs * mask).sum(axis=(1, 2))
+    drawn = (runs * mask).sum(axis=(1, 2)) / sizes
     estimate = float((pairs * mask).sum() / n)
     return between(estimate, drawn, level_of(level), n, "bootstrap")
 
