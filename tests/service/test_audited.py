@@ -182,3 +182,14 @@ def test_a_dimension_of_ones_own_can_be_audited_too():
     assert str(parse_settings(text).audited["price"]) == "s.json"
     with pytest.raises(InputError, match=r"stamp\.json"):
         parse_settings("[dimensions.skin_tone]\naudited = true\n")
+
+
+@pytest.mark.parametrize(
+    ("source", "status", "words"),
+    [("tone-1@masks", "fail", "the audit of tone-1@masks says fail (all 15 gates pass)"),
+     ("tone-9@masks", "pass", "its audit passed for tone-9@masks, its labels are of tone-1@masks")],
+)  # fmt: skip
+def test_the_log_says_why_it_stays_off(folder, caplog, source, status, words):
+    stamped(folder / "stamp.json", source, status)
+    assert refinable(folder, '[dimensions.skin_tone]\naudited = "stamp.json"\n') == []
+    assert f"skin_tone stays off: {words}" in caplog.text

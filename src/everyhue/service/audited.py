@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -66,7 +66,12 @@ def _may(name: str, facts: Mapping[str, str], stamps: Mapping[str, Path]) -> boo
         return False
     made = [source for source in sources if not people_gave(source)]
     if not all(stamp.lets(name, source) for source in made):
-        _LOG.warning("%s stays off: its stamp is of %s (%s), its labels of %s", name, stamp.source,
-                     stamp.status, " + ".join(made))  # fmt: skip
+        _LOG.warning("%s stays off: %s", name, _why_not(stamp, made))
         return False
     return True
+
+
+def _why_not(stamp: Stamp, made: Sequence[str]) -> str:
+    if stamp.status != "pass":
+        return f"the audit of {stamp.source} says {stamp.status} ({stamp.decided_by})"
+    return f"its audit passed for {stamp.source}, its labels are of {' + '.join(made)}"
