@@ -33,5 +33,6 @@ def words_of_prior(folder: Path, finder: str, out: Path) -> str:
         "     Have fewer? Go on annotating, and see meanwhile how far off the prior is:",
         f"       everyhue audit signals {out} --truth votes.csv --out report/",
         "  3. Audit on votes that the model did not learn from. A pass lets you switch it on.",
+        f"       everyhue audit signals {out} --truth audit.csv --except votes.csv --out report/",
     )  # fmt: skip
     return "\n".join(lines)
